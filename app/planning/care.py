@@ -1,0 +1,108 @@
+"""Care around sessions: which tasks apply to this patient and these goals, and on which days."""
+
+from datetime import date
+from typing import NamedTuple
+
+from app.planning.catalogue.care import CareTask, Fact
+from app.planning.catalogue.evidence import Evidence
+from app.planning.catalogue.rulebook import Catalogue
+from app.planning.grouping import OpenGoal
+from app.planning.opening import Opening
+from app.planning.screened import Screening
+
+
+class CareTimeline(NamedTuple):
+    """The tasks around one session, in the order of the rules; a task lies on `day` plus its offsets.
+
+    `first_end` is the smallest offset by which one of them is over.
+    """
+
+    day: date
+    tasks: tuple[CareTask, ...]
+    first_end: int
+
+    def overdue(self, as_of: date) -> tuple[str, ...]:
+        """The codes of tasks that are not optional and whose last day has passed."""
+        passed = as_of.toordinal() - self.day.toordinal()
+        if passed <= self.first_end:
+            return ()
+        return tuple([task.code for task in self.tasks if task.until_day_offset < passed and not task.optional])
+
+
+class Anaesthetic(NamedTuple):
+    """Whether a topical anaesthetic is an option, which findings speak against it, and the facts; never an order."""
+
+    advised_against: bool
+    because: tuple[str, ...]
+    facts: tuple[Fact, ...]
+
+
+class CareNeeds(NamedTuple):
+    """What decides which tasks a patient has; `findings` are the present ones that some task asks for."""
+
+    skin_type: str | None
+    sensitive: bool
+    findings: frozenset[str]
+    without_anaesthetic: bool
+
+
+class CarePlan:
+    """The tasks for one kind of patient; a session's depend on its goals, and on whether it starts a series."""
+
+    __slots__ = ("_chosen", "_skin_type", "_tasks")
+
+    def __init__(self, catalogue: Catalogue, needs: CareNeeds) -> None:
+        self._skin_type = needs.skin_type
+        self._tasks = [task for task in catalogue.care if _suits(task, needs)]
+        self._chosen: dict[tuple[tuple[str, ...], bool, bool], tuple[tuple[CareTask, ...], int]] = {}
+
+    def of_session(self, goals: tuple[OpenGoal, ...], day: date, starts: bool) -> CareTimeline:
+        """The tasks of a session on a day; `starts`: it is the first of a goal's series."""
+        regions = tuple(sorted({goal.ready.area.region for goal in goals}))
+        pigment = any(goal.ready.match.pigment for goal in goals)
+        key = (regions, pigment, starts)
+        chosen = self._chosen.get(key)
+        if chosen is None:
+            tasks = [task for task in self._tasks if _in_session(task, regions, pigment, starts, self._skin_type)]
+            first_end = min([task.until_day_offset for task in tasks], default=0)
+            chosen = self._chosen[key] = (tuple(tasks), first_end)
+        return CareTimeline(day, *chosen)
+
+
+def care_needs(opening: Opening, asked_for: frozenset[str], anaesthetic: Anaesthetic) -> CareNeeds:
+    """The patient's needs; `asked_for` are the findings that some task asks for."""
+    present = [finding.code for finding in opening.findings if finding.present and finding.code in asked_for]
+    patient = opening.patient
+    return CareNeeds(patient.skin_type, bool(patient.sensitive_skin), frozenset(present), anaesthetic.advised_against)
+
+
+def anaesthetic_advice(catalogue: Catalogue, screening: Screening) -> Anaesthetic:
+    """Facts on topical anaesthetic, and the findings that speak against it; needling may go on without."""
+    because = tuple(finding.code for finding in screening.findings if finding.effect == "no_topical_anaesthetic")
+    return Anaesthetic(bool(because), because, catalogue.anaesthetic)
+
+
+def downtime_days(catalogue: Catalogue, depth_mm: float) -> tuple[int, Evidence]:
+    """Days from a session to back to normal, by its deepest setting, and what says so."""
+    for step in catalogue.downtime:
+        if depth_mm <= step.up_to_mm:
+            return step.days.value, step.days.evidence
+    raise ValueError("the steps of downtime reach the deepest setting")
+
+
+def _suits(task: CareTask, needs: CareNeeds) -> bool:
+    if task.not_sensitive if needs.sensitive else task.sensitive_only:
+        return False
+    if task.needs_anaesthetic and needs.without_anaesthetic:
+        return False
+    if task.skin_types and needs.skin_type not in task.skin_types and not task.pigment_or_skin_types:
+        return False
+    return not task.findings or not needs.findings.isdisjoint(task.findings)
+
+
+def _in_session(task: CareTask, regions: tuple[str, ...], pigment: bool, starts: bool, skin_type: str | None) -> bool:
+    if task.first_session_only and not starts:
+        return False
+    if task.regions and not any(region in task.regions for region in regions):
+        return False
+    return not task.pigment_or_skin_types or pigment or skin_type in task.skin_types

@@ -1,0 +1,167 @@
+"""Goals whose areas overlap form one group: they are treated together, on the same days, at one depth."""
+
+from typing import NamedTuple
+
+from app.planning.age import turns
+from app.planning.catalogue.area_tree import AreaTree
+from app.planning.catalogue.evidence import Cited
+from app.planning.catalogue.rulebook import Catalogue
+from app.planning.evaluation import Series, evaluate, needlings_of
+from app.planning.goals import Floor, ReadyGoal
+from app.planning.opening import Opening
+from app.planning.screened import Screening
+from app.planning.spacing import NEVER, Group, Step, raised
+
+
+class OpenGoal(NamedTuple):
+    """A goal with what is done of it; `remaining` sessions are still to be planned."""
+
+    ready: ReadyGoal
+    series: Series
+    planned: int
+
+    @property
+    def done(self) -> int:
+        """Sessions of the running series that count."""
+        return self.series.done
+
+    @property
+    def remaining(self) -> int:
+        """Sessions still to come."""
+        return max(0, self.planned - self.series.done)
+
+
+class StepRules(NamedTuple):
+    """The rules behind one session's spacing: per anchor the largest of the goals still open, and the floor, if any."""
+
+    open_goals: tuple[OpenGoal, ...]
+    min: Cited[int]
+    target: Cited[int]
+    late_after: Cited[int]
+    lapse_after: Cited[int]
+    floor: Floor | None
+
+
+class AreaGroup(NamedTuple):
+    """One group with its goals, the rules of each open session, and the arithmetic that spaces them.
+
+    `label_age_on` is the day before which the chosen label forbids to start, where that is what holds the start back.
+    """
+
+    goals: tuple[OpenGoal, ...]
+    steps: tuple[StepRules, ...]
+    spacing: Group
+    label_age_on: int | None
+
+
+def groups_of(
+    catalogue: Catalogue, opening: Opening, goals: tuple[ReadyGoal, ...], screening: Screening
+) -> tuple[AreaGroup, ...]:
+    """The groups in the order of their first goals."""
+    return tuple(_group(catalogue, opening, members, screening) for members in _overlapping(catalogue.areas, goals))
+
+
+def _overlapping(areas: AreaTree, goals: tuple[ReadyGoal, ...]) -> list[tuple[ReadyGoal, ...]]:
+    if len(goals) == 1:
+        return [goals]
+    groups: list[tuple[ReadyGoal, ...]] = []
+    for goal in goals:
+        joined = [group for group in groups if any(areas.overlap(goal.area.code, other.area.code) for other in group)]
+        if not joined:
+            groups.append((goal,))
+            continue
+        members = [member for group in joined for member in group]
+        at = groups.index(joined[0])
+        groups = [group for group in groups if group not in joined]
+        groups.insert(at, (*members, goal))
+    order = {goal.goal.id: place for place, goal in enumerate(goals)}
+    return [tuple(sorted(group, key=lambda goal: order[goal.goal.id])) for group in groups]
+
+
+def _group(catalogue: Catalogue, opening: Opening, members: tuple[ReadyGoal, ...], screening: Screening) -> AreaGroup:
+    codes = tuple([goal.area.code for goal in members])
+    needlings = needlings_of(opening.history, catalogue.areas, codes) if opening.history else ()
+    goals = tuple([_open(catalogue, opening, goal) for goal in members])
+    count = max([goal.remaining for goal in goals])
+    steps = _steps(goals, count)
+    start, label_age_on = _start(catalogue, opening)
+    return AreaGroup(
+        goals=goals,
+        steps=steps,
+        spacing=Group(
+            steps=(_arithmetic(steps[0]),) * count if len(goals) == 1 and count else tuple(map(_arithmetic, steps)),
+            last=needlings[-1].on.toordinal() if needlings else None,
+            start=start,
+            blocks=tuple([block for block in screening.blocks if not set(block.areas).isdisjoint(codes)]),
+            start_within=catalogue.policy.start_within_days.value,
+            valid_until=screening.valid_until.toordinal(),
+            start_by=_start_by(opening, catalogue.areas, members),
+        ),
+        label_age_on=label_age_on,
+    )
+
+
+def _open(catalogue: Catalogue, opening: Opening, goal: ReadyGoal) -> OpenGoal:
+    needlings = needlings_of(opening.history, catalogue.areas, (goal.area.code,)) if opening.history else ()
+    if not needlings:
+        return OpenGoal(goal, Series((), 0), goal.planned)
+    start_on = max(opening.as_of, opening.start_on)
+    series = evaluate(needlings, goal.goal.concern, goal.band.spacing, goal.floor, goal.planned, start_on)
+    return OpenGoal(goal, series, goal.planned)
+
+
+def _steps(goals: tuple[OpenGoal, ...], count: int) -> tuple[StepRules, ...]:
+    """The rules of each open session; they change only where a goal ends."""
+    if len(goals) == 1:
+        spacing = goals[0].ready.band.spacing
+        alone = StepRules(
+            goals, spacing.min, spacing.target, spacing.late_after, spacing.lapse_after, goals[0].ready.floor
+        )
+        return (alone,) * count
+    return tuple(_step_rules(tuple(goal for goal in goals if goal.remaining > number)) for number in range(count))
+
+
+def _step_rules(open_goals: tuple[OpenGoal, ...]) -> StepRules:
+    spacings = [goal.ready.band.spacing for goal in open_goals]
+    floors = [goal.ready.floor for goal in open_goals if goal.ready.floor is not None]
+    return StepRules(
+        open_goals=open_goals,
+        min=_largest([spacing.min for spacing in spacings]),
+        target=_largest([spacing.target for spacing in spacings]),
+        late_after=_largest([spacing.late_after for spacing in spacings]),
+        lapse_after=_largest([spacing.lapse_after for spacing in spacings]),
+        floor=max(floors, key=lambda floor: floor.days.value, default=None),
+    )
+
+
+def _largest(anchors: list[Cited[int]]) -> Cited[int]:
+    return max(anchors, key=lambda anchor: anchor.value)
+
+
+def _arithmetic(rules: StepRules) -> Step:
+    return raised(rules, 0 if rules.floor is None else rules.floor.days.value, len(rules.open_goals))
+
+
+def _start(catalogue: Catalogue, opening: Opening) -> tuple[int, int | None]:
+    """The first day that may be asked for, and the label's age limit where that is later than the day asked for."""
+    start = opening.start_on.toordinal()
+    if opening.label is not None:
+        of_age = turns(opening.patient, catalogue.labels[opening.label].min_age.value)
+        if of_age is not None and of_age.toordinal() > start:
+            return of_age.toordinal(), of_age.toordinal()
+    return start, None
+
+
+def _start_by(opening: Opening, areas: AreaTree, members: tuple[ReadyGoal, ...]) -> int:
+    """The last day to start, where a protocol counts it from a procedure that is on record."""
+    if not any(goal.band.start_after for goal in members):
+        return NEVER
+    days = [
+        entry.on.toordinal() + goal.band.start_after.max_days.value
+        for goal in members
+        if goal.band.start_after is not None
+        for entry in opening.history
+        if entry.procedure == goal.band.start_after.procedure
+        and (entry.area is None or areas.overlap(entry.area, goal.area.code))
+    ]
+    return min(days, default=NEVER)

@@ -1,0 +1,132 @@
+"""Screening: the rules applied to the findings, before anything is planned.
+
+What is not known is never taken for "no": an open question that could change the verdict makes it `incomplete`. Nothing
+here advises stopping a prescribed medicine.
+"""
+
+from datetime import date
+from operator import attrgetter
+
+from app.planning.age import AgeRange, age_on, turns
+from app.planning.catalogue.asked import Questionnaire
+from app.planning.catalogue.evidence import Evidence
+from app.planning.catalogue.questions import EffectKind
+from app.planning.catalogue.rulebook import Catalogue
+from app.planning.findings import said_by_findings, said_by_history
+from app.planning.goals import ReadyGoal, skin_rules
+from app.planning.opening import Opening
+from app.planning.screened import Result, Said, Screened, Screening
+
+CONDITIONS = frozenset({"sign_off", "avoid_site", "no_topical_anaesthetic"})
+
+
+def screen(catalogue: Catalogue, opening: Opening, goals: tuple[ReadyGoal, ...]) -> Screening:
+    """The verdict for these goals on `start_on` (or `as_of`, where that is later)."""
+    said = [
+        *said_by_findings(catalogue, opening, goals),
+        *said_by_history(catalogue, opening, goals),
+        *_from_patient(catalogue, opening, goals),
+        *_from_protocols(goals),
+    ]
+    unanswered, could_change = _unanswered(catalogue, opening, goals)
+    findings = tuple([one.screened for one in said])
+    blocks = sorted([one.block for one in said if one.block is not None], key=attrgetter("first"))
+    deferred = [one.until for one in findings if one.effect == "deferral" and one.until is not None]
+    return Screening(
+        result=_result({one.effect for one in findings}, could_change),
+        valid_until=date.fromordinal(opening.as_of.toordinal() + catalogue.policy.screening_valid_days.value),
+        deferred_until=max(deferred, default=None),
+        unanswered=unanswered,
+        findings=findings,
+        blocks=tuple(blocks),
+    )
+
+
+def _result(effects: set[EffectKind], could_change: bool) -> Result:
+    if "contraindicated" in effects:
+        return "contraindicated"
+    if could_change:
+        return "incomplete"
+    if "deferral" in effects:
+        return "deferred"
+    return "cleared_with_conditions" if effects & CONDITIONS else "cleared"
+
+
+def _from_patient(catalogue: Catalogue, opening: Opening, goals: tuple[ReadyGoal, ...]) -> list[Said]:
+    """Age limits, and sign-offs that a skin type asks for."""
+    said = []
+    everywhere = tuple(dict.fromkeys([goal.area.code for goal in goals]))
+    age = age_on(opening.patient, max(opening.as_of, opening.start_on))
+    at_start = age_on(opening.patient, _starts_on(catalogue, opening))
+    limits = catalogue.age
+    if age is not None and age.oldest < limits.refuse_below.value:
+        said.append(_of_patient("age", "contraindicated", everywhere, limits.refuse_text, limits.refuse_below.evidence))
+    elif at_start is not None and at_start.youngest < limits.sign_off_below.value:
+        said.append(_of_patient("age", "sign_off", everywhere, limits.sign_off_text, limits.sign_off_below.evidence))
+    for rule in skin_rules(catalogue, opening.patient):
+        for consent in rule.consents:
+            said.append(_of_patient(consent.code, "advice", everywhere, consent.text, consent.evidence))
+        wanting = rule.sign_off_concerns
+        needing = tuple(
+            [goal.area.code for goal in goals if goal.goal.concern in wanting or goal.match.kind in wanting]
+        )
+        if needing and rule.sign_off is not None:
+            said.append(
+                _of_patient(rule.sign_off.code, "sign_off", needing, rule.sign_off.text, rule.sign_off.evidence)
+            )
+    return said
+
+
+def _starts_on(catalogue: Catalogue, opening: Opening) -> date:
+    """The first day that the series may have; a chosen label holds it back to its age limit."""
+    day = max(opening.as_of, opening.start_on)
+    of_age = None if opening.label is None else turns(opening.patient, catalogue.labels[opening.label].min_age.value)
+    return day if of_age is None else max(day, of_age)
+
+
+def _of_patient(code: str, effect: EffectKind, areas: tuple[str, ...], text: str, evidence: Evidence) -> Said:
+    return Said(Screened(code, effect, areas, None, False, False, False, text, evidence), None)
+
+
+def _from_protocols(goals: tuple[ReadyGoal, ...]) -> list[Said]:
+    """Sign-offs that a protocol itself asks for, and goals outside the chosen label."""
+    said = []
+    for goal in goals:
+        asks = goal.band.sign_off
+        if asks is not None:
+            said.append(_of_patient(asks.code, "sign_off", (goal.area.code,), asks.text, asks.evidence))
+        if goal.label is not None and not goal.label.on_label:
+            text = f"This use is outside the chosen label ({', '.join(goal.label.off_label)}); a clinician decides."
+            said.append(_of_patient("off_label", "sign_off", (goal.area.code,), text, goal.label.evidence))
+    return said
+
+
+def questionnaire(catalogue: Catalogue, goals: tuple[ReadyGoal, ...]) -> Questionnaire:
+    """What is asked for these goals, each thing once."""
+    relevant = [catalogue.asked[goal.goal.concern, goal.area.region] for goal in goals]
+    return relevant[0] if len(relevant) == 1 else Questionnaire.of(one for part in relevant for one in part.asked)
+
+
+def _unanswered(catalogue: Catalogue, opening: Opening, goals: tuple[ReadyGoal, ...]) -> tuple[tuple[str, ...], bool]:
+    """The codes of open questions that matter for these goals, and whether one of them could change the verdict."""
+    _, codes, deciding = questionnaire(catalogue, goals)
+    known = {finding.code for finding in opening.findings if finding.present is not None}
+    known.update([entry.procedure for entry in opening.history], _known_of_patient(catalogue, opening))
+    return tuple([code for code in codes if code not in known]), not deciding <= known
+
+
+def _known_of_patient(catalogue: Catalogue, opening: Opening) -> list[str]:
+    patient = opening.patient
+    age = age_on(patient, max(opening.as_of, opening.start_on))
+    known = []
+    if age is not None and not _straddles(age, catalogue.age.refuse_below.value):
+        known.append("birth_date")
+    if patient.skin_type is not None:
+        known.append("skin_type")
+    if patient.sensitive_skin is not None:
+        known.append("sensitive_skin")
+    return known
+
+
+def _straddles(age: AgeRange, limit: int) -> bool:
+    return age.youngest < limit <= age.oldest

@@ -1,0 +1,173 @@
+"""What may and what may not change in an answer when one thing in the question changes."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import assume, event, example, given, settings
+from hypothesis import strategies as st
+
+from app.planning.opening import MICRONEEDLING, Availability, DayRange, Finding, Opening, PastProcedure
+from app.planning.plan import Plan
+from app.planning.repairs import Repair
+from app.planning.session import PlannedSession
+from tests.planning.builders import a_finding, a_goal, an_opening, by_goal, proposed
+from tests.planning.model import CATALOGUE, HORIZON_DAYS, VERDICTS, deciding_questions, untimely
+from tests.planning.strategies import FACE_KEYS, KEYS, goals_from, moved, openings
+
+one_group = st.one_of(goals_from(KEYS, 1), goals_from([key for key in FACE_KEYS if key[1] == "face"], 3))
+
+
+def first_days(plan: Plan) -> dict[str, tuple[date, date]]:
+    """Of each goal's next session: its earliest and its recommended day."""
+    return {
+        goal_id: (sessions[0].earliest, sessions[0].recommended)
+        for goal_id, sessions in by_goal(plan).items()
+        if sessions
+    }
+
+
+def after_its_first_session(plan: Plan) -> Opening:
+    """The same question on the day of the first session, which was done as planned."""
+    opening, first = plan.opening, plan.sessions[0]
+    goals = {goal.id: goal for goal in opening.goals}
+    done = [goals[treatment.goal_id] for treatment in first.treatments]
+    named = dict.fromkeys((goal.area, goal.concern) for goal in done)
+    needled = tuple(PastProcedure(first.recommended, MICRONEEDLING, area, concern) for area, concern in named)
+    return replace(opening, as_of=first.recommended, history=(*opening.history, *needled))
+
+
+def outlined(session: PlannedSession) -> tuple[object, ...]:
+    steps = [
+        (treatment.goal_id, treatment.step, treatment.of, treatment.depth.max_mm) for treatment in session.treatments
+    ]
+    return session.earliest, session.recommended, session.latest, steps
+
+
+@given(openings(lasting=False))
+@example(an_opening(a_goal(), a_goal("hyperpigmentation", "cheeks", kind="melasma")))
+def test_a_first_session_done_as_planned_moves_no_other(opening: Opening) -> None:
+    plan = proposed(opening)
+    assume(len(plan.sessions) > 1)
+    concerns = [goal.concern for goal in opening.goals]
+    assume(len(set(concerns)) == len(concerns))
+    # A lapsed series starts anew, a screening is done again on the day, and past the horizon nothing was known.
+    assume(not any(warning.code == "lapsed" for session in plan.sessions for warning in session.warnings))
+    assume(opening.start_on + timedelta(CATALOGUE.policy.start_within_days.value) < plan.screening.valid_until)
+    assume(plan.sessions[-1].latest < opening.as_of + timedelta(HORIZON_DAYS // 2))
+    then = proposed(after_its_first_session(plan))
+    assert [outlined(session) for session in then.sessions] == [outlined(session) for session in plan.sessions[1:]]
+
+
+@given(openings(one_group), st.integers(-10, 250), st.integers(0, 60), st.booleans())
+def test_another_closure_or_absence_never_makes_fewer_sessions_late(
+    opening: Opening, first: int, length: int, of_clinic: bool
+) -> None:
+    from_on = opening.as_of + timedelta(first)
+    span = DayRange(from_on, from_on + timedelta(length))
+    clinic, patient = opening.clinic, opening.availability
+    if of_clinic:
+        harder = replace(opening, clinic=replace(clinic, closures=(*clinic.closures, span)))
+    else:
+        harder = replace(opening, availability=replace(patient, unavailable=(*patient.unavailable, span)))
+    assert untimely(proposed(harder)) >= untimely(proposed(opening))
+
+
+@given(openings(), st.sampled_from((364, -364, 728)))
+def test_the_same_question_a_year_of_weeks_later_has_the_same_answer_as_much_later(opening: Opening, days: int) -> None:
+    birth = opening.patient.birth_date
+    patient = replace(opening.patient, birth_year=None)
+    if birth is not None and (opening.as_of - birth).days < 26 * 365:
+        patient = replace(patient, birth_date=opening.as_of - timedelta(40 * 365))
+    opening = replace(opening, patient=patient)
+    plan, later = proposed(opening), proposed(moved(opening, days))
+    for part in ("outcome", "sessions", "reviews", "maintenance", "finish_on", "warnings"):
+        assert getattr(later, part) == moved(getattr(plan, part), days)
+    assert later.screening._replace(blocks=()) == moved(plan.screening._replace(blocks=()), days)
+
+
+def check_never_earlier(sooner: Plan, later: Plan) -> None:
+    """No next session may be sooner; its day is compared only where nothing is late, or being in time comes first."""
+    before = first_days(sooner)
+    in_time = untimely(sooner) == untimely(later) == (0, 0, 0)
+    for goal_id, (earliest, recommended) in first_days(later).items():
+        if goal_id in before:
+            assert earliest >= before[goal_id][0]
+            assert recommended >= before[goal_id][1] or not in_time
+
+
+@given(openings(one_group), st.integers(0, 60), st.integers(1, 90))
+def test_a_longer_deferral_never_gives_an_earlier_first_day(opening: Opening, ended: int, longer: int) -> None:
+    def deferred_to(day: int) -> Plan:
+        sunburnt = a_finding("sunburn", ended_on=opening.as_of + timedelta(day))
+        return proposed(replace(opening, findings=(sunburnt,), history=()))
+
+    check_never_earlier(deferred_to(ended), deferred_to(ended + longer))
+
+
+@given(openings(one_group), st.integers(1, 90))
+def test_a_later_start_never_gives_an_earlier_first_day(opening: Opening, days: int) -> None:
+    opening = replace(opening, history=())
+    later = replace(opening, start_on=opening.start_on + timedelta(days))
+    check_never_earlier(proposed(opening), proposed(later))
+
+
+@given(openings())
+def test_a_question_left_open_that_could_change_the_verdict_leaves_it_open(opening: Opening) -> None:
+    screening = proposed(opening).screening
+    left_open = deciding_questions(opening)
+    event(screening.result)
+    assert left_open <= set(screening.unanswered)
+    if left_open:
+        assert screening.result in ("incomplete", "contraindicated")
+
+
+@given(openings(), st.sampled_from([*CATALOGUE.questions, *CATALOGUE.procedures]), st.booleans())
+def test_answering_no_never_makes_the_verdict_worse(opening: Opening, code: str, all_others_first: bool) -> None:
+    said = {finding.code for finding in opening.findings if finding.present is not None}
+    assume(code not in said)
+    known = tuple([finding for finding in opening.findings if finding.present is not None])
+    if all_others_first:
+        denied = [one for one in (*CATALOGUE.questions, *CATALOGUE.procedures) if one not in (*said, code)]
+        known = (*known, *(Finding(one, present=False) for one in denied))
+    before = proposed(replace(opening, findings=known))
+    after = proposed(replace(opening, findings=(*known, Finding(code, present=False))))
+    assert VERDICTS.index(after.screening.result) <= VERDICTS.index(before.screening.result)
+    assert after.screening.findings == before.screening.findings
+    assert after.sessions == before.sessions
+
+
+def repaired(opening: Opening, repair: Repair) -> Opening:
+    """The question with a repair carried out, from what the repair says alone."""
+    facts = repair.params
+    if repair.code == "start_earlier":
+        days = facts["days"]
+        assert isinstance(days, int)
+        return replace(opening, start_on=opening.start_on - timedelta(days))
+    if repair.code == "any_weekday":
+        return replace(opening, availability=Availability(unavailable=opening.availability.unavailable))
+    if repair.code == "without_absences":
+        return replace(opening, availability=Availability(opening.availability.weekdays))
+    kept = [goal for goal in opening.goals if goal.id != facts["goal_id"]]
+    if repair.code == "drop_goal":
+        return replace(opening, goals=tuple(kept))
+    sessions = facts["sessions"]
+    assert isinstance(sessions, int)
+    goals = [replace(goal, sessions=sessions) if goal not in kept else goal for goal in opening.goals]
+    return replace(opening, goals=tuple(goals))
+
+
+@given(openings(), st.integers(600, 760), st.sampled_from(("away", "closed", "late")))
+@settings(max_examples=60)
+def test_every_repair_of_a_plan_that_cannot_be_made_works(opening: Opening, days: int, why: str) -> None:
+    span = DayRange(opening.as_of, opening.as_of + timedelta(days))
+    if why == "away":
+        opening = replace(opening, availability=replace(opening.availability, unavailable=(span,)))
+    elif why == "closed":
+        opening = replace(opening, clinic=replace(opening.clinic, closures=(span,)))
+    else:
+        opening = replace(opening, start_on=span.to_on)
+    plan = proposed(opening)
+    event(f"{plan.outcome}, {len(plan.repairs)} repairs")
+    assert plan.outcome == "infeasible" or not plan.repairs
+    for repair in plan.repairs:
+        assert proposed(repaired(opening, repair)).outcome == "planned"
