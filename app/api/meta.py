@@ -1,0 +1,78 @@
+"""What a client can ask the service about itself: versions, limits and the codes that requests may use."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from app.api import pages, strict_json
+from app.api.exchange import MAX_URI_BYTES
+from app.planning.catalogue.protocols import SEVERITIES
+from app.planning.catalogue.rulebook import Catalogue
+from app.planning.catalogue.skin import SKIN_TYPES
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+Code = Annotated[str, Field(max_length=64)]
+Codes = Annotated[list[Code], Field(max_length=1_000)]
+
+
+class RulesetVersion(TypedDict):
+    """Which edition of the rules answers."""
+
+    version: Annotated[str, Field(max_length=64)]
+    digest: Annotated[str, Field(description="Over the content of every file of the rules.", max_length=80)]
+
+
+class Limits(TypedDict):
+    """What a request may carry."""
+
+    max_body_bytes: Annotated[int, Field(ge=0)]
+    max_uri_bytes: Annotated[int, Field(ge=0)]
+    max_json_depth: Annotated[int, Field(ge=0)]
+    default_page_items: Annotated[int, Field(ge=1)]
+    max_page_items: Annotated[int, Field(ge=1)]
+
+
+class MetaDocument(TypedDict):
+    """Versions, limits and codes."""
+
+    object: Annotated[str, Field(pattern="^meta$")]
+    api_version: Annotated[str, Field(max_length=64)]
+    engine_version: Annotated[str, Field(max_length=64)]
+    ruleset: RulesetVersion
+    limits: Limits
+    codes: Annotated[dict[str, Codes], Field(description="What requests may use, by the word for it.")]
+
+
+def meta_document(catalogue: Catalogue, *, api_version: str, engine_version: str, max_body_bytes: int) -> MetaDocument:
+    """The document of `/v1/meta`; it changes only when the service starts anew."""
+    return {
+        "object": "meta",
+        "api_version": api_version,
+        "engine_version": engine_version,
+        "ruleset": {"version": catalogue.version, "digest": catalogue.digest},
+        "limits": {
+            "max_body_bytes": max_body_bytes,
+            "max_uri_bytes": MAX_URI_BYTES,
+            "max_json_depth": strict_json.MAX_DEPTH,
+            "default_page_items": pages.DEFAULT_LIMIT,
+            "max_page_items": pages.MAX_LIMIT,
+        },
+        "codes": {noun: list(codes) for noun, codes in codes_of(catalogue).items()},
+    }
+
+
+def codes_of(catalogue: Catalogue) -> Mapping[str, Iterable[str]]:
+    """Every closed list of codes that a request may use, in the order of the rules' files."""
+    return {
+        "concerns": catalogue.concerns,
+        "areas": [area.code for area in catalogue.areas.all()],
+        "severities": SEVERITIES,
+        "skin_types": SKIN_TYPES,
+        "findings": catalogue.questions,
+        "procedures": ["microneedling", *(code for code in catalogue.procedures if code != "microneedling")],
+        "labels": catalogue.labels,
+        "weekdays": WEEKDAYS,
+    }

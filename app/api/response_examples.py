@@ -1,0 +1,110 @@
+"""One example of every answer, for the OpenAPI document: made by the service itself, so that none can be untrue.
+
+Long answers are cut to a few items; what is left is complete in itself and valid against its schema.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from starlette.datastructures import State
+
+from app.api.catalogue_pages import CataloguePages
+from app.api.openapi import EXAMPLE_HOST
+from app.api.pages import Listing
+from app.api.prepared import Prepared
+from app.api.routes import problems, service
+from app.api.schemas.examples import PLAN_EXAMPLES, SCREENING_EXAMPLES
+from app.api.schemas.plan_preview import Presenter
+from app.api.schemas.plan_request import PlanPreviewRequest, ScreeningPreviewRequest
+from app.api.schemas.screening_preview import screening_preview
+from app.planning.plan import Planner
+from app.services import previews
+
+FEW = 2
+EXAMPLE_VERSION = "1.0.0"
+
+
+def response_examples(state: State) -> Mapping[str, object]:
+    """The example of each operation by its id; `state` is that of the application."""
+    return {
+        **_of_catalogue(state.catalogue_pages),
+        "previewPlan": _plan(state.planner, state.presenter),
+        "previewScreening": _screening(state.planner, state.engine_version),
+        "getMeta": _content(state.meta),
+        **_of_service(),
+    }
+
+
+def _of_catalogue(pages: CataloguePages) -> dict[str, object]:
+    shelves = {
+        ("listConcerns", "getConcern"): pages.concerns,
+        ("listAreas", "getArea"): pages.areas,
+        ("listProtocols", "getProtocol"): pages.protocols,
+        ("listSources", "getSource"): pages.sources,
+        ("listScreeningQuestions", None): pages.questions,
+        ("listProcedures", None): pages.procedures,
+        ("listOutcomeScales", None): pages.scales,
+        ("listCareTasks", None): pages.care_tasks,
+    }
+    examples: dict[str, object] = {}
+    for (of_list, of_item), shelf in shelves.items():
+        examples[of_list] = _page(shelf.listing)
+        if of_item is not None:
+            examples[of_item] = _short(_content(next(iter(shelf.items.values()))))
+    first_concern = next(iter(pages.concerns.items))
+    return {**examples, "listProtocolsOfConcern": _page(pages.protocols_of_concern(first_concern))}
+
+
+def _of_service() -> dict[str, object]:
+    pages = problems.ProblemPages(EXAMPLE_HOST, EXAMPLE_VERSION, "")
+    described = service.service_document(
+        name="Treatment-series planner",
+        description="Goals in, a safe, cited, spaced series out.",
+        api_version=EXAMPLE_VERSION,
+        public_url=EXAMPLE_HOST,
+    )
+    return {
+        "getService": described,
+        "checkAlive": {"object": "probe", "status": "alive"},
+        "checkReady": {"object": "probe", "status": "ready"},
+        "listProblemKinds": _page(pages.listing),
+        "getProblemKind": _content(pages.documents["invalid_request"]),
+    }
+
+
+def _plan(planner: Planner, presenter: Presenter) -> object:
+    body = PlanPreviewRequest.model_validate(next(iter(PLAN_EXAMPLES.values()))["value"])
+    plan = previews.preview_plan(planner, body.to_opening(body.today()))
+    document = orjson.loads(orjson.dumps(presenter.plan(plan)))
+    document["sessions"] = document["sessions"][:FEW]
+    for session in document["sessions"]:
+        session["care"] = session["care"][:FEW]
+    document["reviews"] = document["reviews"][:1]
+    document["screening"] = _short(document["screening"])
+    return document
+
+
+def _screening(planner: Planner, engine_version: str) -> object:
+    body = ScreeningPreviewRequest.model_validate(next(iter(SCREENING_EXAMPLES.values()))["value"])
+    opening = body.to_opening(body.today())
+    verdict = previews.preview_screening(planner, opening)
+    document = orjson.loads(orjson.dumps(screening_preview(planner.catalogue, engine_version, opening.as_of, verdict)))
+    document["screening"] = _short(document["screening"])
+    return _short(document)
+
+
+def _page(listing: Listing) -> object:
+    page: Any = _content(listing.page(1, None))
+    # The cursor is sealed with the address of the service, which this document does not depend on.
+    cursor = "AAAAAQ==" if page["has_more"] else None
+    return {**page, "items": [_short(item) for item in page["items"]], "next_cursor": cursor}
+
+
+def _content(prepared: Prepared) -> Any:
+    return orjson.loads(prepared.content)
+
+
+def _short(document: Any) -> Any:
+    """The document with no more than a few items in each of its lists."""
+    return {name: value[:FEW] if isinstance(value, list) else value for name, value in document.items()}

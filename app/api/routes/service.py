@@ -1,0 +1,117 @@
+"""What the service says about itself: where things are, whether it is ready, which versions and limits hold."""
+
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Request
+from pydantic import Field
+from starlette.responses import Response
+from typing_extensions import TypedDict
+
+from app.api.meta import MetaDocument
+from app.api.prepared import Prepared, answer
+from app.api.problems import Problem
+from app.api.strict_route import StrictRoute
+
+router = APIRouter(route_class=StrictRoute, tags=["service"])
+
+_SECONDS_TO_WAIT = "2"
+_ADDRESSES = {
+    "self": "/",
+    "documentation": "/docs",
+    "openapi": "/openapi.json",
+    "problems": "/problems",
+    "alive": "/livez",
+    "ready": "/readyz",
+    "meta": "/v1/meta",
+    "concerns": "/v1/concerns",
+    "areas": "/v1/areas",
+    "protocols": "/v1/protocols",
+    "sources": "/v1/sources",
+    "screening_questions": "/v1/screening-questions",
+    "screening_previews": "/v1/screening-previews",
+    "plan_previews": "/v1/plan-previews",
+}
+
+
+class ServiceDocument(TypedDict):
+    """Where to begin."""
+
+    object: Annotated[str, Field(pattern="^service$")]
+    name: Annotated[str, Field(max_length=128)]
+    description: Annotated[str, Field(max_length=512)]
+    api_version: Annotated[str, Field(max_length=64)]
+    documentation: Annotated[str, Field(description="Absolute address of the documentation.", max_length=2048)]
+    links: Annotated[dict[str, Annotated[str, Field(max_length=2048)]], Field(description="Absolute addresses.")]
+
+
+class ProbeDocument(TypedDict):
+    """The answer of a probe."""
+
+    object: Annotated[str, Field(pattern="^probe$")]
+    status: Annotated[str, Field(pattern="^(alive|ready)$")]
+
+
+def service_document(*, name: str, description: str, api_version: str, public_url: str) -> ServiceDocument:
+    """The document of `/`."""
+    return {
+        "object": "service",
+        "name": name,
+        "description": description,
+        "api_version": api_version,
+        "documentation": f"{public_url}/docs",
+        "links": {noun: f"{public_url}{path}" for noun, path in _ADDRESSES.items()},
+    }
+
+
+def _probe(status: str) -> Prepared:
+    document: ProbeDocument = {"object": "probe", "status": status}
+    return Prepared(orjson.dumps(document), caching="no-store")
+
+
+_ALIVE = _probe("alive")
+_READY = _probe("ready")
+
+
+@router.get("/livez", operation_id="checkAlive", summary="Is the process alive?", response_model=ProbeDocument)
+async def check_alive() -> Response:
+    """Answers as long as the process can answer at all; it looks at nothing else."""
+    return _ALIVE
+
+
+@router.get(
+    "/readyz",
+    operation_id="checkReady",
+    summary="Can the service do its work?",
+    response_model=ProbeDocument,
+    responses={503: {}},
+)
+async def check_ready(request: Request) -> Response:
+    """Answers 200 once the rules are loaded and until the service shuts down; 503 otherwise."""
+    if not request.app.state.is_ready:
+        raise Problem("unavailable", headers={"retry-after": _SECONDS_TO_WAIT})
+    return _READY
+
+
+@router.get(
+    "/",
+    operation_id="getService",
+    summary="Where to begin",
+    response_model=ServiceDocument,
+    response_class=Prepared,
+)
+async def get_service(request: Request) -> Response:
+    """Name, version and the addresses of everything else."""
+    return answer(request, request.app.state.service)
+
+
+@router.get(
+    "/v1/meta",
+    operation_id="getMeta",
+    summary="Versions, limits and codes",
+    response_model=MetaDocument,
+    response_class=Prepared,
+)
+async def get_meta(request: Request) -> Response:
+    """The versions of contract, engine and rules, what a request may carry, and every code it may use."""
+    return answer(request, request.app.state.meta)

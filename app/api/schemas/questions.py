@@ -1,0 +1,148 @@
+"""How a screening question goes over the wire, whoever asks it."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+from typing_extensions import TypedDict
+
+from app.api.schemas.areas import RegionCode
+from app.api.schemas.evidence import (
+    BasisCode,
+    CitedDays,
+    CodeOut,
+    Codes,
+    Note,
+    Sentence,
+    SourceKeys,
+    cited_days,
+    cited_days_or_none,
+)
+from app.planning.catalogue.asked import Asked
+from app.planning.catalogue.procedures import Procedure
+from app.planning.catalogue.questions import Question
+from app.planning.catalogue.rulebook import Catalogue
+
+
+class EffectDocument(TypedDict):
+    """What a present finding does."""
+
+    effect: CodeOut
+    when: Annotated[
+        Literal["current", "ended", "always"], Field(description="While it lasts, after it ended, or both.")
+    ]
+    days: Annotated[CitedDays | None, Field(description="How long it acts beyond the day it counts from.")]
+    counts_from: Literal["ended_on", "started_on"]
+    overridable: Annotated[bool, Field(description="A clinician may go on with a reason (`override_reason`).")]
+    text: Sentence
+    basis: BasisCode
+    sources: SourceKeys
+    note: Note
+
+
+class QuestionDocument(TypedDict):
+    """One question to render; its code is the code of the finding, procedure or patient fact that answers it."""
+
+    object: Literal["screening_question"]
+    code: CodeOut
+    kind: CodeOut
+    answered_in: Annotated[
+        Literal["patient", "findings", "history"], Field(description="The member of a preview's body that answers it.")
+    ]
+    text: Sentence
+    help: Annotated[str, Field(max_length=2000)]
+    where: Annotated[Literal["area", "body"], Field(description="Whether only the treated area matters.")]
+    concerns: Annotated[Codes, Field(description="Asked for these concerns; empty: for all.")]
+    regions: Annotated[list[RegionCode], Field(max_length=3, description="Asked for these regions; empty: for all.")]
+    can_change_verdict: Annotated[bool, Field(description="Left open, it leaves the screening incomplete.")]
+    effects: Annotated[list[EffectDocument], Field(max_length=20)]
+
+
+def question_document(catalogue: Catalogue, asked: Asked) -> QuestionDocument:
+    """A question for the wire, whoever asks it: the screening, a washout, or a fact of the patient."""
+    question = catalogue.questions.get(asked.code)
+    if question is not None:
+        return _of_question(question)
+    if asked.answered_in == "history":
+        return _of_procedure(catalogue.procedures[asked.code])
+    return _of_patient_fact(asked)
+
+
+def _of_question(question: Question) -> QuestionDocument:
+    return {
+        "object": "screening_question",
+        "code": question.code,
+        "kind": question.kind,
+        "answered_in": "findings",
+        "text": question.text,
+        "help": question.help,
+        "where": question.where,
+        "concerns": list(question.concerns),
+        "regions": list(question.regions),
+        "can_change_verdict": question.can_change_verdict,
+        "effects": [
+            {
+                "effect": effect.kind,
+                "when": effect.when,
+                "days": cited_days_or_none(effect.days),
+                "counts_from": effect.counts_from,
+                "overridable": effect.overridable,
+                "text": effect.text,
+                "basis": effect.evidence.basis,
+                "sources": list(effect.evidence.sources),
+                "note": effect.evidence.note,
+            }
+            for effect in question.effects
+        ],
+    }
+
+
+def _of_procedure(procedure: Procedure) -> QuestionDocument:
+    evidence = procedure.days_before.evidence
+    return {
+        "object": "screening_question",
+        "code": procedure.code,
+        "kind": "procedure",
+        "answered_in": "history",
+        "text": procedure.question,
+        "help": procedure.note,
+        "where": "area",
+        "concerns": [],
+        "regions": list(procedure.regions),
+        "can_change_verdict": True,
+        "effects": [
+            {
+                "effect": "deferral",
+                "when": "always",
+                "days": cited_days(procedure.days_before),
+                "counts_from": "ended_on",
+                "overridable": False,
+                "text": f"{procedure.title}: needling waits {procedure.days_before.value} days after it.",
+                "basis": evidence.basis,
+                "sources": list(evidence.sources),
+                "note": evidence.note,
+            }
+        ],
+    }
+
+
+_PATIENT_TEXTS = {
+    "birth_date": "When was the patient born? The year is enough, unless it leaves the age limit open.",
+    "skin_type": "Which Fitzpatrick skin type (I to VI) does the patient have?",
+    "sensitive_skin": "Does the skin react easily, with redness, burning or itching?",
+}
+
+
+def _of_patient_fact(asked: Asked) -> QuestionDocument:
+    return {
+        "object": "screening_question",
+        "code": asked.code,
+        "kind": "patient",
+        "answered_in": "patient",
+        "text": _PATIENT_TEXTS[asked.code],
+        "help": "",
+        "where": "body",
+        "concerns": [],
+        "regions": [],
+        "can_change_verdict": asked.can_change_verdict,
+        "effects": [],
+    }

@@ -1,0 +1,222 @@
+"""The whole service's OpenAPI document: checked in as it is served, complete, bounded, and true of what is answered."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from app.api.problems import PROBLEMS
+from app.main import create_app
+from app.settings import standard_settings
+from tests.api.small_service import calling
+
+ROOT = Path(__file__).parents[2]
+APP = create_app(standard_settings())
+DOCUMENT: dict[str, Any] = APP.openapi()
+OPERATIONS = [
+    (path, method, operation) for path, methods in DOCUMENT["paths"].items() for method, operation in methods.items()
+]
+IDS = [operation["operationId"] for _, _, operation in OPERATIONS]
+VERBS = ("list", "get", "preview", "check")
+BOUNDS = {
+    "string": {"maxLength", "enum", "const", "format"},
+    "array": {"maxItems"},
+    "integer": {"maximum", "exclusiveMaximum", "enum", "const"},
+    "number": {"maximum", "exclusiveMaximum", "enum", "const"},
+}
+# Bodies are objects of known members; these keys hold values or names and no schemas.
+NO_SCHEMAS = {"example", "examples", "default", "const", "enum", "required"}
+
+
+def checked_in() -> str:
+    return (ROOT / "openapi.json").read_text(encoding="utf-8")
+
+
+def resolved(schema: Any) -> Any:
+    while isinstance(schema, dict) and "$ref" in schema:
+        schema = DOCUMENT["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
+    return schema
+
+
+def schemas_in(schema: Any, path: str, seen: frozenset[str] = frozenset()) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every schema inside a schema, references followed once, with the way to it."""
+    if isinstance(schema, list):
+        for index, one in enumerate(schema):
+            yield from schemas_in(one, f"{path}/{index}", seen)
+    if not isinstance(schema, dict):
+        return
+    if (reference := schema.get("$ref")) is not None:
+        if reference not in seen:
+            yield from schemas_in(resolved(schema), path, seen | {reference})
+        return
+    yield path, schema
+    for name, one in schema.get("properties", {}).items():
+        yield from schemas_in(one, f"{path}/{name}", seen)
+    for key, one in schema.items():
+        if key != "properties" and key not in NO_SCHEMAS:
+            yield from schemas_in(one, f"{path}/{key}", seen)
+
+
+def requested() -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, method, operation in OPERATIONS:
+        for parameter in operation.get("parameters", ()):
+            yield from schemas_in(parameter["schema"], f"{method} {path} {parameter['name']}")
+        for content in operation.get("requestBody", {}).get("content", {}).values():
+            yield from schemas_in(content["schema"], f"{method} {path} body")
+
+
+def validator(schema: dict[str, Any]) -> Draft202012Validator:
+    return Draft202012Validator({**schema, "components": DOCUMENT["components"]})
+
+
+def test_the_checked_in_document_is_the_served_and_the_printed_one() -> None:
+    printed = subprocess.run(
+        [sys.executable, "-m", "app", "openapi"],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if not name.startswith("PLANNER_")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert printed.stdout == checked_in()
+    assert json.loads(checked_in()) == DOCUMENT
+
+
+async def test_the_served_document_is_the_checked_in_one() -> None:
+    async with calling(APP) as client:
+        served = await client.get("/openapi.json")
+    assert served.headers["content-type"] == "application/json"
+    assert served.json() == json.loads(checked_in())
+
+
+def test_the_document_is_valid() -> None:
+    OpenAPIV31SpecValidator(DOCUMENT).validate()
+    assert DOCUMENT["openapi"].startswith("3.1.")
+    assert {"title", "summary", "description", "version", "contact", "license"} <= set(DOCUMENT["info"])
+    assert DOCUMENT["servers"]
+
+
+def test_the_public_half_of_the_contract_is_there() -> None:
+    paths = set(DOCUMENT["paths"])
+    assert {
+        "/", "/livez", "/readyz", "/problems", "/problems/{code}", "/v1/meta", "/v1/concerns", "/v1/concerns/{code}",
+        "/v1/concerns/{code}/protocols", "/v1/areas", "/v1/areas/{code}", "/v1/protocols", "/v1/protocols/{code}",
+        "/v1/sources", "/v1/sources/{key}", "/v1/screening-questions", "/v1/screening-previews", "/v1/plan-previews",
+    } <= paths  # fmt: skip
+    assert all(re.fullmatch(r"/([a-z0-9-]+|\{[a-z_]+\})?(/([a-z0-9-]+|\{[a-z_]+\}))*", path) for path in paths)
+
+
+def test_operation_ids_are_unique_and_say_verb_and_noun() -> None:
+    assert len(set(IDS)) == len(IDS)
+    for name in IDS:
+        assert re.fullmatch(rf"({'|'.join(VERBS)})([A-Z][a-z0-9]+)+", name), name
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS, ids=IDS)
+def test_an_operation_is_tagged_summarised_and_described(path: str, method: str, operation: dict[str, Any]) -> None:
+    (tag,) = operation["tags"]
+    assert {one["name"]: one["description"] for one in DOCUMENT["tags"]}[tag]
+    assert 5 < len(operation["summary"]) <= 60
+    assert not operation["summary"].endswith(".")
+    assert operation["description"].endswith(".")
+    for parameter in operation.get("parameters", ()):
+        assert parameter["description"], parameter["name"]
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS, ids=IDS)
+def test_an_operation_documents_its_refusals_as_problems(path: str, method: str, operation: dict[str, Any]) -> None:
+    refusals = {status: answer for status, answer in operation["responses"].items() if status[0] in "45"}
+    wanted = {"400", "406", "500"}
+    wanted |= {"404"} if "{" in path else set()
+    wanted |= {"413", "415", "422"} if "requestBody" in operation else set()
+    assert wanted <= set(refusals)
+    for status, answer in refusals.items():
+        content = answer["content"]["application/problem+json"]
+        assert content["schema"] == {"$ref": "#/components/schemas/Problem"}
+        assert {str(PROBLEMS[code].status) for code in content["examples"]} == {status}
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS, ids=IDS)
+def test_an_operation_answers_with_a_named_schema(path: str, method: str, operation: dict[str, Any]) -> None:
+    schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    assert set(schema) == {"$ref"}
+    assert resolved(schema)["description"]
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        assert set(content["schema"]) == {"$ref"}
+
+
+def test_everything_that_may_be_sent_is_bounded() -> None:
+    unbounded = [
+        f"{path}: {kind}"
+        for path, schema in requested()
+        for kind, bounds in BOUNDS.items()
+        if schema.get("type") == kind and not bounds & set(schema)
+    ]
+    assert not unbounded
+
+
+def test_nothing_unknown_may_be_sent() -> None:
+    open_objects = [
+        path
+        for path, schema in requested()
+        if schema.get("type") == "object" and schema.get("additionalProperties") is not False
+    ]
+    assert not open_objects
+
+
+def test_every_member_that_may_be_sent_is_described() -> None:
+    silent = [
+        f"{path}/{name}"
+        for path, schema in requested()
+        for name, member in schema.get("properties", {}).items()
+        if "description" not in member and "description" not in resolved(member)
+    ]
+    assert not silent
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS, ids=IDS)
+async def test_an_operations_examples_are_valid_and_answered_as_documented(
+    path: str, method: str, operation: dict[str, Any]
+) -> None:
+    """With its own example of every parameter and body the answer is a 200 of the schema that it names."""
+    given = {parameter["name"]: parameter for parameter in operation.get("parameters", ())}
+    assert all("example" in one for one in given.values() if one["in"] == "path"), "a path can be filled in"
+    address = path.format(**{name: one["example"] for name, one in given.items() if one["in"] == "path"})
+    query = {name: one["example"] for name, one in given.items() if one["in"] == "query" and "example" in one}
+    bodies: list[Any] = [None]
+    if "requestBody" in operation:
+        content = operation["requestBody"]["content"]["application/json"]
+        bodies = [one["value"] for one in content["examples"].values()]
+        for body in bodies:
+            validator(content["schema"]).validate(body)
+    answers = validator(operation["responses"]["200"]["content"]["application/json"]["schema"])
+    async with calling(APP) as client:
+        for body in bodies:
+            answer = await client.request(method.upper(), address, params=query, json=body)
+            assert answer.status_code == 200, answer.text
+            answers.validate(answer.json())
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS, ids=IDS)
+def test_an_operation_shows_an_example_of_its_answer(path: str, method: str, operation: dict[str, Any]) -> None:
+    content = operation["responses"]["200"]["content"]["application/json"]
+    shown = [content["example"]] if "example" in content else [one["value"] for one in content["examples"].values()]
+    assert shown
+    for example in shown:
+        validator(content["schema"]).validate(example)
+
+
+@pytest.mark.parametrize("name", ["concerns", "areas", "protocols", "sources", "screening-questions", "care-tasks"])
+async def test_a_whole_list_is_answered_as_documented(name: str) -> None:
+    documented = DOCUMENT["paths"][f"/v1/{name}"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    async with calling(APP) as client:
+        validator(documented).validate((await client.get(f"/v1/{name}?limit=200")).json())
