@@ -25,7 +25,11 @@ _PREVIEW_TARGET, _CATALOGUE_TARGET = Target(0.5, most=False), Target(0.3, most=F
 def previews(seconds: int) -> Iterator[Row]:
     """The measured question and the one of the documentation."""
     app = _unlogged()
-    asked = {"1 goal of 4 sessions": questions.ONE_GOAL, "the question of the documentation": questions.SHOWN}
+    asked = {
+        "1 goal of 4 sessions": questions.ONE_GOAL,
+        "the same on weekdays with a closure": questions.ON_WEEKDAYS,
+        "the question of the documentation": questions.SHOWN,
+    }
     exchanges = {
         title: recorded(app, Exchange(f"preview-{number}", "/v1/plan-previews", "POST", JSON_BODY, orjson.dumps(body)))
         for number, (title, body) in enumerate(asked.items())

@@ -33,13 +33,8 @@ ONE_GOAL: Body = {
         {"code": "bleeding_disorder", "present": False},
         {"code": "keloid_history", "present": False},
     ],
-    "availability": {"weekdays": _WEEKDAYS},
-    "clinic_calendar": {
-        "open_weekdays": _WEEKDAYS,
-        "closures": [{"from_on": "2026-12-21", "to_on": "2027-01-03", "reason": "Christmas"}],
-    },
 }
-"""The measured question: acne scars, four sessions, skin type IV, some findings, weekdays, one closure."""
+"""The measured question: acne scars, four sessions, skin type IV, some findings."""
 
 SHOWN = ACNE_SCARS
 """The question that the documentation shows: severe, five sessions, a washout and public holidays."""
@@ -49,18 +44,26 @@ def _changed(**members: Any) -> Body:
     return {**deepcopy(ONE_GOAL), **members}
 
 
-EVERY_DAY = _changed(availability={}, clinic_calendar={})
+ON_WEEKDAYS = _changed(
+    availability={"weekdays": _WEEKDAYS},
+    clinic_calendar={
+        "open_weekdays": _WEEKDAYS,
+        "closures": [{"from_on": "2026-12-21", "to_on": "2027-01-03", "reason": "Christmas"}],
+    },
+)
 WHOLE_WEEKS = _changed(
     goals=[{"concern": "fine_lines", "area": "hands", "severity": "moderate"}],
     clinic_calendar={"open_weekdays": _WEEKDAYS},
 )
 FOUR_GOALS = _changed(
+    availability=ON_WEEKDAYS["availability"],
+    clinic_calendar=ON_WEEKDAYS["clinic_calendar"],
     goals=[
         {"concern": "acne_scars", "area": "cheeks", "severity": "moderate", "kind": "rolling"},
         {"concern": "fine_lines", "area": "neck", "severity": "mild"},
         {"concern": "stretch_marks", "area": "abdomen", "severity": "moderate", "kind": "alba"},
         {"concern": "enlarged_pores", "area": "nose", "severity": "mild"},
-    ]
+    ],
 )
 
 

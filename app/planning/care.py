@@ -1,5 +1,6 @@
 """Care around sessions: which tasks apply to this patient and these goals, and on which days."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
@@ -11,22 +12,38 @@ from app.planning.opening import Opening
 from app.planning.screened import Screening
 
 
-class CareTimeline(NamedTuple):
-    """The tasks around one session, in the order of the rules; a task lies on `day` plus its offsets.
+@dataclass(frozen=True, slots=True)
+class TaskList:
+    """The tasks that some session has, in the order of the rules; many sessions share one list.
 
-    `first_end` is the smallest offset by which one of them is over.
+    `first_end` is the smallest offset by which one of the tasks is over.
     """
 
-    day: date
     tasks: tuple[CareTask, ...]
     first_end: int
+
+    def __hash__(self) -> int:
+        """Cheap, and equal for equal lists: a list is looked up far more often than there are lists."""
+        return hash((len(self.tasks), self.first_end))
+
+
+class CareTimeline(NamedTuple):
+    """The tasks around one session: each lies on `day` plus its offsets."""
+
+    day: date
+    list: TaskList
+
+    @property
+    def tasks(self) -> tuple[CareTask, ...]:
+        """The tasks, in the order of the rules."""
+        return self.list.tasks
 
     def overdue(self, as_of: date) -> tuple[str, ...]:
         """The codes of tasks that are not optional and whose last day has passed."""
         passed = as_of.toordinal() - self.day.toordinal()
-        if passed <= self.first_end:
+        if passed <= self.list.first_end:
             return ()
-        return tuple([task.code for task in self.tasks if task.until_day_offset < passed and not task.optional])
+        return tuple([task.code for task in self.list.tasks if task.until_day_offset < passed and not task.optional])
 
 
 class Anaesthetic(NamedTuple):
@@ -54,7 +71,7 @@ class CarePlan:
     def __init__(self, catalogue: Catalogue, needs: CareNeeds) -> None:
         self._skin_type = needs.skin_type
         self._tasks = [task for task in catalogue.care if _suits(task, needs)]
-        self._chosen: dict[tuple[tuple[str, ...], bool, bool], tuple[tuple[CareTask, ...], int]] = {}
+        self._chosen: dict[tuple[tuple[str, ...], bool, bool], TaskList] = {}
 
     def of_session(self, goals: tuple[OpenGoal, ...], day: date, starts: bool) -> CareTimeline:
         """The tasks of a session on a day; `starts`: it is the first of a goal's series."""
@@ -65,8 +82,8 @@ class CarePlan:
         if chosen is None:
             tasks = [task for task in self._tasks if _in_session(task, regions, pigment, starts, self._skin_type)]
             first_end = min([task.until_day_offset for task in tasks], default=0)
-            chosen = self._chosen[key] = (tuple(tasks), first_end)
-        return CareTimeline(day, *chosen)
+            chosen = self._chosen[key] = TaskList(tuple(tasks), first_end)
+        return CareTimeline(day, chosen)
 
 
 def care_needs(opening: Opening, asked_for: frozenset[str], anaesthetic: Anaesthetic) -> CareNeeds:

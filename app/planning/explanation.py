@@ -36,7 +36,9 @@ class Dated(NamedTuple):
 
 def explain(situation: Situation, group: AreaGroup, days: tuple[int, ...]) -> tuple[Dated, ...]:
     """Every session of a group with its window and reasons; `days` are its chosen days in order."""
-    calendar = situation.calendar.without(group.spacing.blocks)
+    blocks = group.spacing.blocks
+    calendar = situation.calendar.without(blocks)
+    bookable = Bookable(calendar, blocks, situation.opening)
     dated = []
     for number, day in enumerate(days):
         last = days[number - 1] if number else group.spacing.last
@@ -44,7 +46,7 @@ def explain(situation: Situation, group: AreaGroup, days: tuple[int, ...]) -> tu
             window = first_window(group.spacing)
         else:
             window = next_window(group.spacing, group.spacing.steps[number], days[number - 1])
-        trail = _Trail(situation, group, group.steps[number], last, calendar)
+        trail = _Trail(situation, group, group.steps[number], last, bookable)
         reasons = trail.reasons(window, day)
         dated.append(Dated(group, number, window, day, reasons, _warnings(calendar, window, day)))
     return tuple(dated)
@@ -71,13 +73,13 @@ class _Trail:
     __slots__ = ("bookable", "goal_ids", "group", "last", "rules", "situation")
 
     def __init__(
-        self, situation: Situation, group: AreaGroup, rules: StepRules, last: int | None, calendar: DayMap
+        self, situation: Situation, group: AreaGroup, rules: StepRules, last: int | None, bookable: Bookable
     ) -> None:
         self.situation = situation
         self.group = group
         self.rules = rules
         self.last = last
-        self.bookable = Bookable(calendar, group.spacing.blocks, situation.opening)
+        self.bookable = bookable
         self.goal_ids = tuple([goal.ready.goal.id for goal in rules.open_goals])
 
     def reasons(self, window: Window, day: int) -> tuple[Reason, ...]:
@@ -140,6 +142,8 @@ class _Trail:
         else:
             at = self._interval(steps, "recommended", "interval_target", self.rules.target, self.last)
             at = self._not_before_earliest(steps, "recommended", at, window, earliest)
+        if at == day and day <= window.latest:
+            return steps
         for move in moves(self.bookable, at, day, (window.earliest, window.latest)):
             steps.append(self._reason("recommended", *move))
         return steps

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.planning.calendar import DEFERRAL
-from app.planning.care import Anaesthetic, CareTimeline
+from app.planning.care import Anaesthetic, CareTimeline, TaskList
 from app.planning.catalogue.care import CareTask, Downtime
 from app.planning.catalogue.rulebook import Catalogue
 from app.planning.opening import Finding, Goal, Opening, Patient
@@ -122,7 +122,7 @@ def test_a_series_already_begun_has_no_first_session_tasks_for_it() -> None:
 def test_the_tasks_of_a_session_come_in_the_order_of_the_rules_with_the_first_day_that_ends_one() -> None:
     after, before = a_task("after", until_day_offset=3), a_task("before", day_offset=-7, until_day_offset=-5)
     plan = planned(an_opening(start_on=in_days(20)), after, before)
-    assert plan.sessions[0].care == CareTimeline(in_days(20), (after, before), -5)
+    assert plan.sessions[0].care == CareTimeline(in_days(20), TaskList((after, before), -5))
 
 
 @pytest.mark.parametrize(("as_of", "overdue"), [(-5, ()), (-4, ("before",)), (0, ("before",)), (1, ("before", "day"))])
@@ -132,7 +132,7 @@ def test_a_task_is_overdue_once_its_last_day_has_passed(as_of: int, overdue: tup
         a_task("may_be", day_offset=-7, until_day_offset=-5, optional=True),
         a_task("day"),
     )
-    timeline = CareTimeline(AS_OF, tasks, min(task.until_day_offset for task in tasks))
+    timeline = CareTimeline(AS_OF, TaskList(tasks, min(task.until_day_offset for task in tasks)))
     assert timeline.overdue(in_days(as_of)) == overdue
 
 
@@ -182,4 +182,4 @@ def test_a_deferral_does_not_change_the_care_of_a_session() -> None:
     burnt = an_opening(findings=(a_finding("sunburn", ended_on=AS_OF),))
     plan = planned(burnt, a_task())
     assert {block.byte for block in plan.screening.blocks} == {DEFERRAL}
-    assert plan.sessions[0].care == CareTimeline(in_days(14), (a_task(),), 0)
+    assert plan.sessions[0].care == CareTimeline(in_days(14), TaskList((a_task(),), 0))

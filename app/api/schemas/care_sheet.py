@@ -1,36 +1,40 @@
 """The care around a session as JSON: everything but the days is the same for every session that has the same tasks.
 
-A hundred care entries are most of a plan's bytes. Their words are rendered once; for a session the days are put in.
+A hundred care entries are most of a plan's bytes. Their words are rendered once, and the days put in once for each day
+that sessions fall on; the latest such sheets are kept: they hold rules and days, nothing about anybody.
 """
 
 from datetime import date
 from functools import lru_cache
-from typing import Any, cast
+from typing import cast
 
 import orjson
 
 from app.api.schemas.treatments import CareDocument
-from app.planning.care import CareTimeline
+from app.planning.care import CareTimeline, TaskList
 from app.planning.catalogue.care import CareTask
 
-_FIRST, _LAST = "\x00first", "\x00last"
+KEPT_SHEETS = 1_024
 
 
 class CareSheets:
     """The sheets of all task lists that were asked for; a catalogue has only so many."""
 
-    __slots__ = ("_sheets",)
+    __slots__ = ("_rendered", "_sheets")
 
     def __init__(self) -> None:
-        self._sheets: dict[tuple[str, ...], _Sheet] = {}
+        self._sheets: dict[TaskList, _Sheet] = {}
+        self._rendered = lru_cache(maxsize=KEPT_SHEETS)(self._render)
 
     def of(self, timeline: CareTimeline) -> list[CareDocument]:
         """The care of a session, as an already rendered part of a document."""
-        codes = tuple([task.code for task in timeline.tasks])
-        sheet = self._sheets.get(codes)
+        return cast(list[CareDocument], self._rendered(timeline))
+
+    def _render(self, timeline: CareTimeline) -> orjson.Fragment:
+        sheet = self._sheets.get(timeline.list)
         if sheet is None:
-            sheet = self._sheets[codes] = _Sheet(timeline.tasks)
-        return cast(list[CareDocument], orjson.Fragment(sheet.on(timeline.day)))
+            sheet = self._sheets[timeline.list] = _Sheet(timeline.tasks)
+        return orjson.Fragment(sheet.on(timeline.day))
 
 
 class _Sheet:
@@ -49,27 +53,25 @@ class _Sheet:
         return self._template % {slot: _iso(origin + offset) for slot, offset in self._offsets}
 
 
-def care_document(task: CareTask, on: object, until_on: object) -> dict[str, Any]:
-    """One task with its days."""
-    return {
-        "code": task.code,
-        "day_offset": task.day_offset,
-        "on": on,
-        "until_on": until_on,
-        "hours": task.hours,
-        "text": task.text,
-        "role": task.role,
-        "optional": task.optional,
-        "basis": task.evidence.basis,
-        "sources": list(task.evidence.sources),
-    }
-
-
 def _with_slots(task: CareTask) -> bytes:
-    rendered = orjson.dumps(care_document(task, _FIRST, _LAST)).replace(b"%", b"%%")
-    for mark, offset in ((_FIRST, task.day_offset), (_LAST, task.until_day_offset)):
-        rendered = rendered.replace(orjson.dumps(mark)[1:-1], b"%%(%d)b" % offset)
-    return rendered
+    """One entry as `CareDocument` has it, with slots for its days: what stands before them, and what after."""
+    before = orjson.dumps({"code": task.code, "day_offset": task.day_offset})
+    after = orjson.dumps(
+        {
+            "hours": task.hours,
+            "text": task.text,
+            "role": task.role,
+            "optional": task.optional,
+            "basis": task.evidence.basis,
+            "sources": list(task.evidence.sources),
+        }
+    )
+    days = b'"on":"%%(%d)b","until_on":"%%(%d)b"' % (task.day_offset, task.until_day_offset)
+    return b",".join((_escaped(before)[:-1], days, _escaped(after)[1:]))
+
+
+def _escaped(rendered: bytes) -> bytes:
+    return rendered.replace(b"%", b"%%")
 
 
 @lru_cache(maxsize=4096)

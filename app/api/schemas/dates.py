@@ -8,7 +8,6 @@ from typing_extensions import TypedDict
 
 from app.api.schemas.evidence import BasisCode, Sentence, SourceKeys
 from app.formats.wording import reason_text, warning_text
-from app.planning.catalogue.evidence import Evidence
 from app.planning.reasons import Reason, ReasonCode, Sets, Warned, WarningCode
 
 GoalIds = Annotated[list[Annotated[str, Field(max_length=16)]], Field(max_length=20)]
@@ -51,9 +50,11 @@ class DatesDocument(TypedDict):
     reasons: Annotated[list[ReasonDocument], Field(max_length=500)]
 
 
+NO_SOURCES: tuple[str, ...] = ()
+
+
 def reason_document(reason: Reason) -> ReasonDocument:
     sets, code, from_on, to_on, params, evidence, goal_ids = reason
-    basis, sources = _cited(evidence)
     return {
         "sets": sets,
         "code": code,
@@ -61,14 +62,10 @@ def reason_document(reason: Reason) -> ReasonDocument:
         "to": to_on,
         "text": reason_text(reason),
         "params": params,  # type: ignore[typeddict-item]
-        "basis": basis,
-        "sources": sources,  # type: ignore[typeddict-item]
+        "basis": None if evidence is None else evidence.basis,
+        "sources": NO_SOURCES if evidence is None else evidence.sources,  # type: ignore[typeddict-item]
         "goal_ids": goal_ids,  # type: ignore[typeddict-item]
     }
-
-
-def _cited(evidence: Evidence | None) -> tuple[BasisCode | None, tuple[str, ...]]:
-    return (None, ()) if evidence is None else (evidence.basis, evidence.sources)
 
 
 def warning_document(warned: Warned) -> WarningDocument:

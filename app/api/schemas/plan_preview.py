@@ -4,8 +4,9 @@ The documents are typed dictionaries: the type checker sees every member, the sa
 no time is spent on validating what we built ourselves. What depends only on the rules is made once, in `Presenter`.
 """
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal, TypeVar, cast
 
 import orjson
 from pydantic import Field
@@ -20,6 +21,7 @@ from app.api.schemas.screening_preview import RulesetDocument, ScreeningDocument
 from app.api.schemas.treatments import (
     AdjunctDocument,
     SessionDocument,
+    TreatmentDepthDocument,
     TreatmentDocument,
     depth_document,
 )
@@ -69,6 +71,10 @@ class PlanPreviewDocument(TypedDict):
     warnings: Annotated[list[WarningDocument], Field(max_length=20)]
 
 
+T = TypeVar("T")
+Depths = Mapping[int, TreatmentDepthDocument]
+
+
 class Presenter:
     """Turns plans into documents; holds what is the same in every answer of one catalogue."""
 
@@ -81,18 +87,21 @@ class Presenter:
         self._facts = _rendered([statement(one.code, one.text, one.evidence) for one in catalogue.anaesthetic])
         self._care = CareSheets()
         self._adjuncts: dict[str, AdjunctDocument] = {
-            adjunct.code: {
-                "code": adjunct.code,
-                "text": adjunct.text,
-                "off_label": adjunct.off_label,
-                "basis": adjunct.evidence.basis,
-                "sources": list(adjunct.evidence.sources),
-            }
+            adjunct.code: _rendered(
+                AdjunctDocument(
+                    code=adjunct.code,
+                    text=adjunct.text,
+                    off_label=adjunct.off_label,
+                    basis=adjunct.evidence.basis,
+                    sources=list(adjunct.evidence.sources),
+                )
+            )
             for adjunct in catalogue.adjuncts
         }
 
     def plan(self, plan: Plan) -> PlanPreviewDocument:
         """The document of a proposed plan."""
+        depths = _rendered_depths(plan.sessions)
         return {
             "object": "plan_preview",
             "outcome": plan.outcome,
@@ -101,7 +110,7 @@ class Presenter:
             "engine_version": self._engine_version,
             "screening": screening_result(plan.screening),
             "goals": [goal_document(outlook) for outlook in plan.goals],
-            "sessions": [self._session(session) for session in plan.sessions],
+            "sessions": [self._session(session, depths) for session in plan.sessions],
             "reviews": [review_document(review) for review in plan.reviews],
             "maintenance": maintenance_document(plan.maintenance),
             "anaesthetic": self._anaesthetic(plan.anaesthetic),
@@ -112,7 +121,7 @@ class Presenter:
             "warnings": [warning_document(warned) for warned in plan.warnings],
         }
 
-    def _session(self, session: PlannedSession) -> SessionDocument:
+    def _session(self, session: PlannedSession, depths: Depths) -> SessionDocument:
         return {
             "number": session.number,
             "state": "planned",
@@ -123,20 +132,20 @@ class Presenter:
                 "latest": session.latest,
                 "reasons": [reason_document(reason) for reason in session.reasons],
             },
-            "treatments": [self._treatment(treatment) for treatment in session.treatments],
+            "treatments": [self._treatment(treatment, depths) for treatment in session.treatments],
             "care": self._care.of(session.care),
             "back_to_normal_on": session.back_to_normal_on,
             "warnings": [warning_document(warned) for warned in session.warnings],
         }
 
-    def _treatment(self, treatment: Treatment) -> TreatmentDocument:
+    def _treatment(self, treatment: Treatment, depths: Depths) -> TreatmentDocument:
         adjuncts = self._adjuncts
         return {
             "goal_id": treatment.goal_id,
             "step": treatment.step,
             "of": treatment.of,
             "area": treatment.area,
-            "depth_mm": depth_document(treatment.depth),
+            "depth_mm": depths[id(treatment.depth)],
             "endpoint": treatment.endpoint,
             "adjuncts": [adjuncts[code] for code in treatment.adjuncts],
         }
@@ -145,9 +154,15 @@ class Presenter:
         return {"advised_against": advice.advised_against, "because": list(advice.because), "facts": self._facts}
 
 
-def _rendered(statements: list[Statement]) -> list[Statement]:
-    """The same for every plan, so rendered once."""
-    return cast(list[Statement], orjson.Fragment(orjson.dumps(statements)))
+def _rendered_depths(sessions: tuple[PlannedSession, ...]) -> Depths:
+    """The depth ranges of a plan by identity: most of its sessions share one, which is rendered once."""
+    depths = {id(treatment.depth): treatment.depth for session in sessions for treatment in session.treatments}
+    return {key: _rendered(depth_document(depth)) for key, depth in depths.items()}
+
+
+def _rendered(part: T) -> T:
+    """A part of a document that stands in it more than once, or in every plan: bytes, made once."""
+    return cast(T, orjson.Fragment(orjson.dumps(part)))
 
 
 def _repair(repair: Repair) -> RepairDocument:
