@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from app.planning.catalogue.areas import Region
 from app.planning.catalogue.care import CareTask, Fact
 from app.planning.catalogue.evidence import Evidence
 from app.planning.catalogue.rulebook import Catalogue
@@ -71,12 +72,11 @@ class CarePlan:
     def __init__(self, catalogue: Catalogue, needs: CareNeeds) -> None:
         self._skin_type = needs.skin_type
         self._tasks = [task for task in catalogue.care if _suits(task, needs)]
-        self._chosen: dict[tuple[tuple[str, ...], bool, bool], TaskList] = {}
+        self._chosen: dict[tuple[tuple[Region, ...], bool, bool], TaskList] = {}
 
     def of_session(self, goals: tuple[OpenGoal, ...], day: date, starts: bool) -> CareTimeline:
         """The tasks of a session on a day; `starts`: it is the first of a goal's series."""
-        regions = tuple(sorted({goal.ready.area.region for goal in goals}))
-        pigment = any(goal.ready.match.pigment for goal in goals)
+        regions, pigment = _treated(goals)
         key = (regions, pigment, starts)
         chosen = self._chosen.get(key)
         if chosen is None:
@@ -91,6 +91,15 @@ def care_needs(opening: Opening, asked_for: frozenset[str], anaesthetic: Anaesth
     present = [finding.code for finding in opening.findings if finding.present and finding.code in asked_for]
     patient = opening.patient
     return CareNeeds(patient.skin_type, bool(patient.sensitive_skin), frozenset(present), anaesthetic.advised_against)
+
+
+def _treated(goals: tuple[OpenGoal, ...]) -> tuple[tuple[Region, ...], bool]:
+    """The regions that are treated, each once, and whether a pigment concern is among the goals."""
+    first = goals[0].ready
+    if len(goals) == 1:
+        return (first.area.region,), first.match.pigment
+    regions = {goal.ready.area.region for goal in goals}
+    return tuple(sorted(regions)), any(goal.ready.match.pigment for goal in goals)
 
 
 def anaesthetic_advice(catalogue: Catalogue, screening: Screening) -> Anaesthetic:

@@ -19,13 +19,21 @@ def faults_in(catalogue: Catalogue, opening: Opening) -> tuple[Fault, ...]:
     return (
         *_patient_faults(opening),
         *_goals_faults(catalogue, opening.goals),
-        *_findings_faults(catalogue, opening),
-        *_history_faults(catalogue, opening),
-        *_range_faults(("availability", "unavailable"), opening.availability.unavailable),
-        *_range_faults(("clinic_calendar", "closures"), opening.clinic.closures),
-        *_region_faults(opening),
+        *(_findings_faults(catalogue, opening) if opening.findings else ()),
+        *(_history_faults(catalogue, opening) if opening.history else ()),
+        *_calendar_faults(opening),
         *_label_faults(catalogue, opening.label),
     )
+
+
+def _calendar_faults(opening: Opening) -> Iterator[Fault]:
+    if opening.availability.unavailable:
+        yield from _range_faults(("availability", "unavailable"), opening.availability.unavailable)
+    if opening.clinic.closures:
+        yield from _range_faults(("clinic_calendar", "closures"), opening.clinic.closures)
+    if opening.clinic.holidays is None:
+        detail = "An ISO 3166 country (DE) or subdivision (DE-BE) whose public holidays are known."
+        yield Fault(("clinic_calendar", "holiday_region"), "unknown_holiday_region", detail)
 
 
 def _patient_faults(opening: Opening) -> Iterator[Fault]:
@@ -188,12 +196,6 @@ def _range_faults(path: Path, ranges: tuple[DayRange, ...]) -> Iterator[Fault]:
             yield Fault(
                 (*path, index, "to_on"), "range_reversed", "to_on is not before from_on; both ends are included."
             )
-
-
-def _region_faults(opening: Opening) -> Iterator[Fault]:
-    if opening.clinic.holidays is None:
-        detail = "An ISO 3166 country (DE) or subdivision (DE-BE) whose public holidays are known."
-        yield Fault(("clinic_calendar", "holiday_region"), "unknown_holiday_region", detail)
 
 
 def _label_faults(catalogue: Catalogue, label: str | None) -> Iterator[Fault]:

@@ -57,7 +57,7 @@ def _from_patient(catalogue: Catalogue, opening: Opening, goals: tuple[ReadyGoal
     said = []
     everywhere = tuple(dict.fromkeys([goal.area.code for goal in goals]))
     age = age_on(opening.patient, max(opening.as_of, opening.start_on))
-    at_start = age_on(opening.patient, _starts_on(catalogue, opening))
+    at_start = age if opening.label is None else age_on(opening.patient, _starts_on(catalogue, opening.label, opening))
     limits = catalogue.age
     if age is not None and age.oldest < limits.refuse_below.value:
         said.append(_of_patient("age", "contraindicated", everywhere, limits.refuse_text, limits.refuse_below.evidence))
@@ -77,10 +77,10 @@ def _from_patient(catalogue: Catalogue, opening: Opening, goals: tuple[ReadyGoal
     return said
 
 
-def _starts_on(catalogue: Catalogue, opening: Opening) -> date:
-    """The first day that the series may have; a chosen label holds it back to its age limit."""
+def _starts_on(catalogue: Catalogue, label: str, opening: Opening) -> date:
+    """The first day that the series may have when a label holds it back to its age limit."""
     day = max(opening.as_of, opening.start_on)
-    of_age = None if opening.label is None else turns(opening.patient, catalogue.labels[opening.label].min_age.value)
+    of_age = turns(opening.patient, catalogue.labels[label].min_age.value)
     return day if of_age is None else max(day, of_age)
 
 

@@ -42,11 +42,18 @@ def treatments_of(group: AreaGroup) -> list[tuple[Treatment, ...]]:
     planned: list[tuple[Treatment, ...]] = []
     for number, rules in enumerate(group.steps):
         before = planned[-1] if planned else ()
-        if len(before) == len(rules.open_goals) and 1 not in [treatment.step for treatment in before]:
+        if len(before) == len(rules.open_goals) and not _was_special(rules.open_goals, before):
             planned.append(tuple([Treatment(one.goal_id, one.step + 1, *one[2:]) for one in before]))
         else:
             planned.append(_combined(rules.open_goals, pigment, number))
     return planned
+
+
+def _was_special(goals: tuple[OpenGoal, ...], before: tuple[Treatment, ...]) -> bool:
+    """True where the session before began a series with a cap of its own: this one is then not like it."""
+    return 1 in [one.step for one in before] and any(
+        goal.ready.caps.first is not goal.ready.caps.later for goal in goals
+    )
 
 
 def _combined(goals: tuple[OpenGoal, ...], pigment: tuple[OpenGoal, ...], number: int) -> tuple[Treatment, ...]:
