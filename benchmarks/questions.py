@@ -110,7 +110,7 @@ def mixed(catalogue: Catalogue, count: int, seed: int = 7) -> Iterator[Body]:
         wanted = chance.choice(goals)
         goal = {"concern": wanted.concern, "area": wanted.area, "severity": wanted.severity, "kind": wanted.kind}
         patient = {"birth_year": chance.randint(1940, 2004), "skin_type": chance.choice(["I", "II", "III", "IV", "V"])}
-        calendar = {**ONE_GOAL["clinic_calendar"], "holiday_region": chance.choice(_REGIONS)}
+        calendar = {**ON_WEEKDAYS["clinic_calendar"], "holiday_region": chance.choice(_REGIONS)}
         as_of = _AS_OF + timedelta(chance.randrange(1_000))
         yield _changed(
             as_of=as_of.isoformat(),
