@@ -23,11 +23,6 @@ def load_rules(folder: Path) -> Catalogue:
     return catalogue_of(files)
 
 
-def check_rules(folder: Path) -> tuple[RuleFault, ...]:
-    """Every fault of a folder; empty when it can be served."""
-    return _checked(folder)[1]
-
-
 def catalogue_of(files: RuleFiles) -> Catalogue:
     """The catalogue that these files say; they are taken to be checked."""
     version = files.ruleset.version

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.rules.loader import shipped_rules_dir
+from app.rules.faults import RuleFault, RulesBroken
+from app.rules.loader import load_rules, shipped_rules_dir
 
 Change = Callable[[Any], None]
 
@@ -34,6 +35,15 @@ def a_copy(into: Path) -> RulesFolder:
     path = into / "rules"
     shutil.copytree(shipped_rules_dir(), path)
     return RulesFolder(path)
+
+
+def check_rules(folder: Path) -> tuple[RuleFault, ...]:
+    """Every fault for which a folder is not served; none when it is."""
+    try:
+        load_rules(folder)
+    except RulesBroken as broken:
+        return broken.faults
+    return ()
 
 
 def toml_of(content: dict[str, Any]) -> str:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pytest
 
 from app.rules.faults import RulesBroken
-from app.rules.loader import check_rules, load_rules
-from tests.rules.rules_folder import Change, a_copy, append, drop, put
+from app.rules.loader import load_rules
+from tests.rules.rules_folder import Change, a_copy, append, check_rules, drop, put
 
 PROTOCOL = "protocols/acne-scars-face.toml"
 LAXITY = "protocols/skin-laxity-face-and-neck.toml"

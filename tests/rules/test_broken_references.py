@@ -8,8 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from app.rules.faults import RuleFault
-from app.rules.loader import check_rules
-from tests.rules.rules_folder import Change, a_copy, drop, put, repeat
+from tests.rules.rules_folder import Change, a_copy, check_rules, drop, put, repeat
 
 PROTOCOL = "protocols/acne-scars-face.toml"
 BACK = "protocols/acne-scars-back.toml"

@@ -14,9 +14,9 @@ import pytest
 
 from app.main import create_app
 from app.rules.faults import RuleFault, RulesBroken
-from app.rules.loader import check_rules, load_rules, shipped_rules_dir
+from app.rules.loader import load_rules, shipped_rules_dir
 from tests.api.small_service import calling
-from tests.rules.rules_folder import RulesFolder, a_copy, append, put
+from tests.rules.rules_folder import RulesFolder, a_copy, append, check_rules, put
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "app" / "rules" / "README.md").read_text(encoding="utf-8")

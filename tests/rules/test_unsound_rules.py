@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from app.rules.loader import check_rules
-from tests.rules.rules_folder import Change, a_copy, append, drop, put, repeat
+from tests.rules.rules_folder import Change, a_copy, append, check_rules, drop, put, repeat
 
 PROTOCOL = "protocols/acne-scars-face.toml"
 EARLY = "protocols/surgical-scars-early.toml"
