@@ -1,13 +1,22 @@
 """What a client can ask the service about itself: versions, limits and the codes that requests may use."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated
+from typing import Annotated, cast
 
+from annotated_types import Le, MaxLen
 from pydantic import Field
 from typing_extensions import TypedDict
 
 from app.api import pages, strict_json
 from app.api.exchange import MAX_URI_BYTES
+from app.api.schemas.plan_request import (
+    AvailabilityRequest,
+    ClinicCalendarRequest,
+    FindingRequest,
+    GoalRequest,
+    PlanPreviewRequest,
+)
+from app.api.schemas.words import RequestModel
 from app.planning.catalogue.protocols import SEVERITIES
 from app.planning.catalogue.rulebook import Catalogue
 from app.planning.catalogue.skin import SKIN_TYPES
@@ -23,6 +32,7 @@ class RulesetVersion(TypedDict):
 
     version: Annotated[str, Field(max_length=64)]
     digest: Annotated[str, Field(description="Over the content of every file of the rules.", max_length=80)]
+    title: Annotated[str, Field(max_length=300)]
 
 
 class Limits(TypedDict):
@@ -33,6 +43,13 @@ class Limits(TypedDict):
     max_json_depth: Annotated[int, Field(ge=0)]
     default_page_items: Annotated[int, Field(ge=1)]
     max_page_items: Annotated[int, Field(ge=1)]
+    max_goals: Annotated[int, Field(ge=1)]
+    max_sessions_per_goal: Annotated[int, Field(ge=1)]
+    max_findings: Annotated[int, Field(ge=1)]
+    max_areas_per_finding: Annotated[int, Field(ge=1)]
+    max_history: Annotated[int, Field(ge=1)]
+    max_unavailable: Annotated[int, Field(ge=1, description="Ranges of days in `availability`.")]
+    max_closures: Annotated[int, Field(ge=1, description="Ranges of days in `clinic_calendar`.")]
 
 
 class MetaDocument(TypedDict):
@@ -52,16 +69,37 @@ def meta_document(catalogue: Catalogue, *, api_version: str, engine_version: str
         "object": "meta",
         "api_version": api_version,
         "engine_version": engine_version,
-        "ruleset": {"version": catalogue.version, "digest": catalogue.digest},
-        "limits": {
-            "max_body_bytes": max_body_bytes,
-            "max_uri_bytes": MAX_URI_BYTES,
-            "max_json_depth": strict_json.MAX_DEPTH,
-            "default_page_items": pages.DEFAULT_LIMIT,
-            "max_page_items": pages.MAX_LIMIT,
-        },
+        "ruleset": {"version": catalogue.version, "digest": catalogue.digest, "title": catalogue.title},
+        "limits": _limits(max_body_bytes),
         "codes": {noun: list(codes) for noun, codes in codes_of(catalogue).items()},
     }
+
+
+def _limits(max_body_bytes: int) -> Limits:
+    return {
+        "max_body_bytes": max_body_bytes,
+        "max_uri_bytes": MAX_URI_BYTES,
+        "max_json_depth": strict_json.MAX_DEPTH,
+        "default_page_items": pages.DEFAULT_LIMIT,
+        "max_page_items": pages.MAX_LIMIT,
+        "max_goals": _most(PlanPreviewRequest, "goals"),
+        "max_sessions_per_goal": _most(GoalRequest, "sessions"),
+        "max_findings": _most(PlanPreviewRequest, "findings"),
+        "max_areas_per_finding": _most(FindingRequest, "areas"),
+        "max_history": _most(PlanPreviewRequest, "history"),
+        "max_unavailable": _most(AvailabilityRequest, "unavailable"),
+        "max_closures": _most(ClinicCalendarRequest, "closures"),
+    }
+
+
+def _most(model: type[RequestModel], member: str) -> int:
+    """The bound by which requests are refused: the most items of a list, or the largest number."""
+    for bound in model.model_fields[member].metadata:
+        if isinstance(bound, MaxLen):
+            return bound.max_length
+        if isinstance(bound, Le):
+            return cast(int, bound.le)
+    raise LookupError(f"{model.__name__}.{member} has no bound")
 
 
 def codes_of(catalogue: Catalogue) -> Mapping[str, Iterable[str]]:

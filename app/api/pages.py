@@ -11,13 +11,13 @@ import binascii
 import hashlib
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Generic, Literal, TypeVar
 from urllib.parse import urlencode
 
 import orjson
 from annotated_types import Ge, Le
 from fastapi import Query
-from pydantic import BeforeValidator
+from pydantic import BaseModel, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from app.api.prepared import Prepared
@@ -51,6 +51,18 @@ Cursor = Annotated[
         description="Where to go on: `next_cursor` of the page before, with the same filters. The first page has none.",
     ),
 ]
+
+
+Item = TypeVar("Item")
+
+
+class Page(BaseModel, Generic[Item]):
+    """What goes over the wire for a part of a list; each list names its own in the contract."""
+
+    object: Literal["list"]
+    items: Annotated[list[Item], Field(max_length=MAX_LIMIT)]
+    has_more: bool
+    next_cursor: Annotated[str | None, Field(max_length=64, description="Give it as `cursor` for the next page.")]
 
 
 class Listing:

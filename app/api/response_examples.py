@@ -13,11 +13,12 @@ from app.api.catalogue_pages import CataloguePages
 from app.api.openapi import EXAMPLE_HOST
 from app.api.pages import Listing
 from app.api.prepared import Prepared
-from app.api.routes import problems, service
+from app.api.routes import catalogue, problems, service
 from app.api.schemas.examples import PLAN_EXAMPLES, SCREENING_EXAMPLES
 from app.api.schemas.plan_preview import Presenter
 from app.api.schemas.plan_request import PlanPreviewRequest, ScreeningPreviewRequest
 from app.api.schemas.screening_preview import screening_preview
+from app.api.shelves import Shelf
 from app.planning.plan import Planner
 from app.services import previews
 
@@ -37,23 +38,19 @@ def response_examples(state: State) -> Mapping[str, object]:
 
 
 def _of_catalogue(pages: CataloguePages) -> dict[str, object]:
-    shelves = {
-        ("listConcerns", "getConcern"): pages.concerns,
-        ("listAreas", "getArea"): pages.areas,
-        ("listProtocols", "getProtocol"): pages.protocols,
-        ("listSources", "getSource"): pages.sources,
-        ("listScreeningQuestions", None): pages.questions,
-        ("listProcedures", None): pages.procedures,
-        ("listOutcomeScales", None): pages.scales,
-        ("listCareTasks", None): pages.care_tasks,
+    shelves = pages.shelves
+    first_concern = next(iter(shelves["concerns"].items))
+    opened = {row.items.operation_id: row.path for row in catalogue.BROWSED if row.items is not None}
+    opened |= {"getProtocol": "protocols", "getSource": "sources"}
+    return {
+        **{row.operation_id: _page(shelves[row.path].listing) for row in catalogue.BROWSED},
+        # Rules of one's own may leave a shelf empty, such as labels; then there is nothing to show.
+        **{name: _first(shelves[path]) for name, path in opened.items() if shelves[path].items},
+        "listProtocols": _page(shelves["protocols"].listing),
+        "listScreeningQuestions": _page(shelves["screening-questions"].listing),
+        "listProtocolsOfConcern": _page(pages.protocols_of_concern(first_concern)),
+        "getPlanningRules": _content(pages.planning_rules),
     }
-    examples: dict[str, object] = {}
-    for (of_list, of_item), shelf in shelves.items():
-        examples[of_list] = _page(shelf.listing)
-        if of_item is not None:
-            examples[of_item] = _short(_content(next(iter(shelf.items.values()))))
-    first_concern = next(iter(pages.concerns.items))
-    return {**examples, "listProtocolsOfConcern": _page(pages.protocols_of_concern(first_concern))}
 
 
 def _of_service() -> dict[str, object]:
@@ -99,6 +96,10 @@ def _page(listing: Listing) -> object:
     # The cursor is sealed with the address of the service, which this document does not depend on.
     cursor = "AAAAAQ==" if page["has_more"] else None
     return {**page, "items": [_short(item) for item in page["items"]], "next_cursor": cursor}
+
+
+def _first(shelf: Shelf) -> object:
+    return _short(_content(next(iter(shelf.items.values()))))
 
 
 def _content(prepared: Prepared) -> Any:

@@ -23,8 +23,18 @@ LISTS = {
     "procedures": len(RULES.procedures),
     "outcome-scales": len(RULES.scales),
     "care-tasks": len(RULES.care),
+    "labels": len(RULES.labels),
+    "skin-rules": 6 + 1,
+    "combining-rules": len(RULES.combining),
+    "evidence-gaps": len(RULES.no_rules),
+    "adjuncts": len(RULES.adjuncts),
+    "avoided-products": len(RULES.avoided),
+    "anaesthetic-facts": len(RULES.anaesthetic),
 }
-WITH_ITEMS = {"concerns": "code", "areas": "code", "protocols": "code", "sources": "key"}
+WITH_ITEMS = {
+    "concerns": "code", "areas": "code", "protocols": "code", "sources": "key", "labels": "code", "skin-rules": "code",
+}  # fmt: skip
+ALONE = ("planning-rules", "labels/us_fda", "skin-rules/sensitive_skin", "concerns/acne_scars", "areas/face")
 FILTERED = ("concerns/acne_scars/protocols", "protocols?concern=fine_lines", "screening-questions?area=abdomen")
 APP = create_app(standard_settings())
 
@@ -107,7 +117,7 @@ async def test_every_item_opens_with_the_bytes_of_the_list(client: httpx2.AsyncC
         assert answer.content in listed
 
 
-@pytest.mark.parametrize("path", [*LISTS, *FILTERED, "concerns/acne_scars", "areas/face", "sources/Alam2014"])
+@pytest.mark.parametrize("path", [*LISTS, *FILTERED, *ALONE, "sources/Alam2014"])
 async def test_known_bytes_are_not_sent_again(client: httpx2.AsyncClient, path: str) -> None:
     first = await client.get(f"/v1/{path}")
     etag = first.headers["etag"]
@@ -121,7 +131,7 @@ async def test_known_bytes_are_not_sent_again(client: httpx2.AsyncClient, path: 
     assert (other.status_code, other.content) == (200, first.content)
 
 
-@pytest.mark.parametrize("path", [*LISTS, "protocols/melasma-face", "sources/Alam2014"])
+@pytest.mark.parametrize("path", [*LISTS, *ALONE, "protocols/melasma-face", "sources/Alam2014"])
 async def test_the_head_is_that_of_the_whole_answer(client: httpx2.AsyncClient, path: str) -> None:
     whole_answer, head = await client.get(f"/v1/{path}"), await client.head(f"/v1/{path}")
     assert (head.status_code, head.content) == (200, b"")
@@ -133,6 +143,7 @@ async def test_the_head_is_that_of_the_whole_answer(client: httpx2.AsyncClient, 
 
 async def test_every_source_that_the_catalogue_names_opens(client: httpx2.AsyncClient) -> None:
     keys = {key for name in LISTS for item in await whole(client, name) for key in named(item)}
+    keys |= set(named((await client.get("/v1/planning-rules")).json()))
     assert len(keys) > 80
     for key in sorted(keys):
         answer = await client.get(f"/v1/sources/{key}")
@@ -151,12 +162,48 @@ async def test_every_code_that_the_catalogue_names_opens(client: httpx2.AsyncCli
     for area in await whole(client, "areas"):
         for child in area["children"]:
             assert (await client.get(f"/v1/areas/{child}")).json()["parent"] == area["code"]
+    for one in [indication for label in await whole(client, "labels") for indication in label["indications"]]:
+        for path in (f"concerns/{one['concern']}", *(f"areas/{area}" for area in one["areas"])):
+            assert (await client.get(f"/v1/{path}")).status_code == 200
+    tasks = set(await codes(client, "care-tasks"))
+    for rule in await whole(client, "skin-rules"):
+        assert set(rule["care_tasks"]) <= tasks
+
+
+async def test_what_a_skin_type_changes_opens_by_the_code_that_reasons_name(client: httpx2.AsyncClient) -> None:
+    fourth, sensitive = [
+        (await client.get(f"/v1/skin-rules/{code}")).json() for code in ("skin_type_iv", "sensitive_skin")
+    ]
+    assert (fourth["skin_type"], fourth["floor_days"]["days"], fourth["depth_change_mm"]["value"]) == ("IV", 28, -0.25)
+    assert fourth["care_tasks"] == ["pigment_priming", "sunscreen_mandatory", "pih_check"]
+    assert (sensitive["skin_type"], sensitive["floor_days"]["days"], sensitive["bars_adjuncts"]) == (None, 35, True)
+    assert sensitive["care_tasks"] == ["patch_test_topicals"]
+    body = {
+        "as_of": "2026-11-22",
+        "patient": {"skin_type": "IV", "sensitive_skin": True},
+        "goals": [{"concern": "acne_scars", "area": "face"}],
+    }
+    sessions = (await client.post("/v1/plan-previews", json=body)).json()["sessions"]
+    named = {reason["params"].get("rule") for one in sessions for reason in one["dates"]["reasons"]} - {None}
+    assert named
+    for code in named:
+        assert (await client.get(f"/v1/skin-rules/{code}")).status_code == 200
+
+
+async def test_the_planners_own_numbers_are_those_of_the_rules(client: httpx2.AsyncClient) -> None:
+    rules = (await client.get("/v1/planning-rules")).json()
+    assert (rules["age"]["refuse_below"]["years"], rules["age"]["sign_off_below"]["years"]) == (18, 22)
+    assert {name: number["days"] for name, number in rules["policy"].items()} == {
+        "start_within": 28, "screening_valid": 90, "horizon": 730, "due_soon": 7, "review_within": 14,
+    }  # fmt: skip
+    assert [(step["up_to_mm"], step["days"]) for step in rules["downtime"]] == [(0.5, 1), (1.5, 3), (3.0, 5)]
 
 
 @pytest.mark.parametrize(
     "path",
     ["concerns/cellulite", "concerns/cellulite/protocols", "areas/moon", "protocols/acne_scars", "sources/Nobody1999",
-     "concerns/Acne_scars", "sources/alam2014", "procedures/surgery", "sources/" + "x" * 64],
+     "concerns/Acne_scars", "sources/alam2014", "procedures/surgery", "sources/" + "x" * 64,
+     "labels/eu_mdr", "skin-rules/IV"],
 )  # fmt: skip
 async def test_what_does_not_exist_is_a_404_that_does_not_repeat_it(client: httpx2.AsyncClient, path: str) -> None:
     answer = await client.get(f"/v1/{path}")

@@ -17,6 +17,8 @@ GETS = [
     "/v1/concerns", "/v1/concerns/acne_scars", "/v1/concerns/acne_scars/protocols", "/v1/areas", "/v1/areas/cheeks",
     "/v1/protocols", "/v1/protocols?concern=acne_scars&area=cheeks&severity=mild&skin_type=IV",
     "/v1/protocols/acne-scars-face", "/v1/sources", "/v1/sources/Alam2014",
+    "/v1/labels", "/v1/labels/us_fda", "/v1/skin-rules", "/v1/skin-rules/skin_type_iv", "/v1/planning-rules",
+    "/v1/combining-rules", "/v1/evidence-gaps", "/v1/adjuncts", "/v1/avoided-products", "/v1/anaesthetic-facts",
     "/v1/screening-questions", "/v1/screening-questions?concern=stretch_marks&area=abdomen",
 ]  # fmt: skip
 NOT_KEPT = {"/livez", "/readyz"}

@@ -24,6 +24,11 @@ DOCUMENT: dict[str, Any] = APP.openapi()
 OPERATIONS = [
     (path, method, operation) for path, methods in DOCUMENT["paths"].items() for method, operation in methods.items()
 ]
+LISTS = [
+    path.removeprefix("/v1/")
+    for path, method, operation in OPERATIONS
+    if path.startswith("/v1/") and "{" not in path and operation["operationId"].startswith("list")
+]
 IDS = [operation["operationId"] for _, _, operation in OPERATIONS]
 VERBS = ("list", "get", "preview", "check")
 BOUNDS = {
@@ -89,6 +94,44 @@ def test_the_checked_in_document_is_the_served_and_the_printed_one() -> None:
     )
     assert printed.stdout == checked_in()
     assert json.loads(checked_in()) == DOCUMENT
+
+
+def test_every_list_has_a_named_schema_of_its_own() -> None:
+    named = [
+        DOCUMENT["paths"][f"/v1/{path}"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+        for path in LISTS
+    ]
+    assert len(set(named)) == len(named) > 10
+    for reference in named:
+        assert re.fullmatch(r"#/components/schemas/[A-Z][A-Za-z]+List", reference)
+        assert resolved({"$ref": reference})["properties"]["items"]["items"].keys() == {"$ref"}
+
+
+async def test_the_service_document_leads_to_every_address_of_v1() -> None:
+    async with calling(APP) as client:
+        links = set((await client.get("/")).json()["links"].values())
+    assert {f"{standard_settings().public_url}{path}" for path in DOCUMENT["paths"] if "{" not in path} <= links
+
+
+async def test_the_limits_of_meta_are_those_of_the_request_schemas() -> None:
+    async with calling(APP) as client:
+        limits = (await client.get("/v1/meta")).json()["limits"]
+    schemas = {name: schema.get("properties", {}) for name, schema in DOCUMENT["components"]["schemas"].items()}
+    plan, goal = schemas["PlanPreviewRequest"], schemas["GoalRequest"]
+    (most_sessions,) = [one["maximum"] for one in goal["sessions"]["anyOf"] if "maximum" in one]
+    (page_limit,) = [one for one in DOCUMENT["paths"]["/v1/sources"]["get"]["parameters"] if one["name"] == "limit"]
+    assert {name: limit for name, limit in limits.items() if "bytes" not in name and "depth" not in name} == {
+        "default_page_items": page_limit["schema"]["default"],
+        "max_page_items": page_limit["schema"]["maximum"],
+        "max_goals": plan["goals"]["maxItems"],
+        "max_sessions_per_goal": most_sessions,
+        "max_findings": plan["findings"]["maxItems"],
+        "max_areas_per_finding": schemas["FindingRequest"]["areas"]["maxItems"],
+        "max_history": plan["history"]["maxItems"],
+        "max_unavailable": schemas["AvailabilityRequest"]["unavailable"]["maxItems"],
+        "max_closures": schemas["ClinicCalendarRequest"]["closures"]["maxItems"],
+    }
+    assert [limits[name] for name in ("max_goals", "max_sessions_per_goal", "max_history")] == [8, 12, 200]
 
 
 async def test_the_served_document_is_the_checked_in_one() -> None:
@@ -215,7 +258,7 @@ def test_an_operation_shows_an_example_of_its_answer(path: str, method: str, ope
         validator(content["schema"]).validate(example)
 
 
-@pytest.mark.parametrize("name", ["concerns", "areas", "protocols", "sources", "screening-questions", "care-tasks"])
+@pytest.mark.parametrize("name", LISTS)
 async def test_a_whole_list_is_answered_as_documented(name: str) -> None:
     documented = DOCUMENT["paths"][f"/v1/{name}"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     async with calling(APP) as client:

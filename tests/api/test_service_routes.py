@@ -46,7 +46,7 @@ async def test_what_does_not_change_can_be_kept(path: str) -> None:
 def test_meta_names_versions_limits_and_every_code_of_the_rules() -> None:
     rules = load_rules(shipped_rules_dir())
     document = meta_document(rules, api_version="1.2.3", engine_version="4.5.6", max_body_bytes=1_024)
-    assert document["ruleset"] == {"version": rules.version, "digest": rules.digest}
+    assert document["ruleset"] == {"version": rules.version, "digest": rules.digest, "title": rules.title}
     assert (document["api_version"], document["engine_version"]) == ("1.2.3", "4.5.6")
     assert document["limits"]["max_body_bytes"] == 1_024
     assert document["codes"]["weekdays"] == ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]

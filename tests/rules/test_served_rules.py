@@ -173,6 +173,22 @@ async def test_another_folder_is_served_and_planned_with(tmp_path: Path, monkeyp
     assert [one["treatments"][0]["of"] for one in plan["sessions"]] == [4, 4, 4, 4]
 
 
+async def test_rules_that_leave_whole_lists_empty_are_served_and_documented(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = a_copy(tmp_path)
+    folder.change("labels.toml", put("labels", []))
+    folder.change("procedures.toml", put("avoided", []), put("adjuncts", []), put("combining", []))
+    folder.change("screening.toml", put("no_rules", []))
+    monkeypatch.setenv("PLANNER_RULES_DIR", str(folder.path))
+    async with calling(create_app()) as client:
+        for name in ("labels", "avoided-products", "adjuncts", "combining-rules", "evidence-gaps"):
+            page = (await client.get(f"/v1/{name}")).json()
+            assert page == {"object": "list", "items": [], "has_more": False, "next_cursor": None}
+        assert (await client.get("/v1/labels/us_fda")).status_code == 404
+        assert (await client.get("/openapi.json")).status_code == 200
+
+
 def test_a_changed_byte_changes_the_digest_of_its_file_and_of_the_folder(tmp_path: Path) -> None:
     before, folder = load_rules(shipped_rules_dir()), a_copy(tmp_path)
     assert load_rules(folder.path).digest == before.digest

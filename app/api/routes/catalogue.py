@@ -1,101 +1,34 @@
-"""The catalogue: what can be treated, where, by which rules, on what evidence. All answers are prepared bytes."""
+"""The catalogue: what can be treated, where, by which rules, on what evidence. All answers are prepared bytes.
 
-from typing import Annotated, Any, Literal
+Most of it is browsed alike: a list, and for some kinds of things each by its code. These are the rows of `BROWSED`;
+what takes a filter, has another key or stands alone is written out.
+"""
+
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Path, Query, Request
-from pydantic import Field
 from starlette.responses import Response
-from typing_extensions import TypedDict
 
 from app.api.catalogue_pages import CataloguePages
-from app.api.pages import DEFAULT_LIMIT, MAX_LIMIT, Cursor, Limit
+from app.api.pages import DEFAULT_LIMIT, Cursor, Limit
 from app.api.prepared import Prepared, answer
-from app.api.schemas.areas import AreaDocument
-from app.api.schemas.care_tasks import CareTaskDocument
-from app.api.schemas.concerns import ConcernDocument
-from app.api.schemas.procedures import ProcedureDocument
-from app.api.schemas.protocols import ProtocolDocument
-from app.api.schemas.questions import QuestionDocument
-from app.api.schemas.scales import ScaleDocument
-from app.api.schemas.sources import SourceDocument
+from app.api.schemas import statements
+from app.api.schemas.adjuncts import AdjunctRuleList
+from app.api.schemas.areas import AreaDocument, AreaList
+from app.api.schemas.care_tasks import CareTaskList
+from app.api.schemas.concerns import ConcernDocument, ConcernList
+from app.api.schemas.labels import LabelDocument, LabelList
+from app.api.schemas.planning_rules import PlanningRulesDocument
+from app.api.schemas.procedures import ProcedureList
+from app.api.schemas.protocols import ProtocolDocument, ProtocolList
+from app.api.schemas.questions import QuestionList
+from app.api.schemas.scales import ScaleList
+from app.api.schemas.skin_rules import SkinRuleDocument, SkinRuleList
+from app.api.schemas.sources import SourceDocument, SourceList
 from app.api.schemas.words import SeverityCode, SkinTypeCode
 from app.api.strict_route import StrictRoute
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["catalogue"])
-
-NextCursor = Annotated[str | None, Field(max_length=64, description="Give it as `cursor` for the next page.")]
-
-
-class ConcernList(TypedDict):
-    """A page of concerns."""
-
-    object: Literal["list"]
-    items: Annotated[list[ConcernDocument], Field(max_length=MAX_LIMIT)]
-    has_more: bool
-    next_cursor: NextCursor
-
-
-class AreaList(TypedDict):
-    """A page of areas."""
-
-    object: Literal["list"]
-    items: Annotated[list[AreaDocument], Field(max_length=MAX_LIMIT)]
-    has_more: bool
-    next_cursor: NextCursor
-
-
-class ProtocolList(TypedDict):
-    """A page of protocols."""
-
-    object: Literal["list"]
-    items: Annotated[list[ProtocolDocument], Field(max_length=MAX_LIMIT)]
-    has_more: bool
-    next_cursor: NextCursor
-
-
-class SourceList(TypedDict):
-    """A page of sources."""
-
-    object: Literal["list"]
-    items: Annotated[list[SourceDocument], Field(max_length=MAX_LIMIT)]
-    has_more: bool
-    next_cursor: NextCursor
-
-
-class QuestionList(TypedDict):
-    """A page of screening questions."""
-
-    object: Literal["list"]
-    items: Annotated[list[QuestionDocument], Field(max_length=MAX_LIMIT)]
-    has_more: bool
-    next_cursor: NextCursor
-
-
-class ProcedureList(TypedDict):
-    """A page of procedures."""
-
-    object: Literal["list"]
-    items: Annotated[list[ProcedureDocument], Field(max_length=MAX_LIMIT)]
-    has_more: bool
-    next_cursor: NextCursor
-
-
-class ScaleList(TypedDict):
-    """A page of outcome scales."""
-
-    object: Literal["list"]
-    items: Annotated[list[ScaleDocument], Field(max_length=MAX_LIMIT)]
-    has_more: bool
-    next_cursor: NextCursor
-
-
-class CareTaskList(TypedDict):
-    """A page of care tasks."""
-
-    object: Literal["list"]
-    items: Annotated[list[CareTaskDocument], Field(max_length=MAX_LIMIT)]
-    has_more: bool
-    next_cursor: NextCursor
 
 
 def _code(noun: str, example: str) -> Any:
@@ -111,54 +44,6 @@ AreaFilter = Annotated[str | None, Query(max_length=64, description="Only for th
 def _pages(request: Request) -> CataloguePages:
     pages: CataloguePages = request.app.state.catalogue_pages
     return pages
-
-
-@router.get(
-    "/concerns", operation_id="listConcerns", summary="What can be treated",
-    response_model=ConcernList, response_class=Prepared,
-)  # fmt: skip
-async def list_concerns(request: Request, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Response:
-    """Concerns with their kinds and the protocols that treat them."""
-    return answer(request, _pages(request).concerns.listing.page(limit, cursor))
-
-
-@router.get(
-    "/concerns/{code}", operation_id="getConcern", summary="One concern",
-    response_model=ConcernDocument, response_class=Prepared,
-)  # fmt: skip
-async def get_concern(request: Request, code: Annotated[str, _code("concern", "acne_scars")]) -> Response:
-    """One concern by its code."""
-    return answer(request, _pages(request).concerns.item(code))
-
-
-@router.get(
-    "/concerns/{code}/protocols", operation_id="listProtocolsOfConcern", summary="The protocols for a concern",
-    response_model=ProtocolList, response_class=Prepared,
-)  # fmt: skip
-async def list_protocols_of_concern(
-    request: Request,
-    code: Annotated[str, _code("concern", "acne_scars")],
-    limit: Limit = DEFAULT_LIMIT,
-    cursor: Cursor = None,
-) -> Response:
-    """Every protocol that treats the concern, whatever the area."""
-    return answer(request, _pages(request).protocols_of_concern(code).page(limit, cursor))
-
-
-@router.get(
-    "/areas", operation_id="listAreas", summary="Where on the body", response_model=AreaList, response_class=Prepared,
-)  # fmt: skip
-async def list_areas(request: Request, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Response:
-    """The tree of areas, with caps on needle depth and measured skin thickness."""
-    return answer(request, _pages(request).areas.listing.page(limit, cursor))
-
-
-@router.get(
-    "/areas/{code}", operation_id="getArea", summary="One area", response_model=AreaDocument, response_class=Prepared,
-)  # fmt: skip
-async def get_area(request: Request, code: Annotated[str, _code("area", "cheeks")]) -> Response:
-    """One area by its code."""
-    return answer(request, _pages(request).areas.item(code))
 
 
 @router.get(
@@ -189,25 +74,21 @@ async def list_protocols(  # noqa: PLR0913, PLR0917  one argument for each docum
 )  # fmt: skip
 async def get_protocol(request: Request, code: Annotated[str, _code("protocol", "acne-scars-face")]) -> Response:
     """One protocol by its code."""
-    return answer(request, _pages(request).protocols.item(code))
+    return answer(request, _pages(request).shelves["protocols"].item(code))
 
 
 @router.get(
-    "/sources", operation_id="listSources", summary="The evidence",
-    response_model=SourceList, response_class=Prepared,
+    "/concerns/{code}/protocols", operation_id="listProtocolsOfConcern", summary="The protocols for a concern",
+    response_model=ProtocolList, response_class=Prepared,
 )  # fmt: skip
-async def list_sources(request: Request, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Response:
-    """Publications, labels, registrations and pages, and how much of each was read."""
-    return answer(request, _pages(request).sources.listing.page(limit, cursor))
-
-
-@router.get(
-    "/sources/{key}", operation_id="getSource", summary="One source",
-    response_model=SourceDocument, response_class=Prepared,
-)  # fmt: skip
-async def get_source(request: Request, key: Annotated[str, _code("source", "Alam2014")]) -> Response:
-    """One source by its key."""
-    return answer(request, _pages(request).sources.item(key))
+async def list_protocols_of_concern(
+    request: Request,
+    code: Annotated[str, _code("concern", "acne_scars")],
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Response:
+    """Every protocol that treats the concern, whatever the area."""
+    return answer(request, _pages(request).protocols_of_concern(code).page(limit, cursor))
 
 
 @router.get(
@@ -229,27 +110,102 @@ async def list_screening_questions(
 
 
 @router.get(
-    "/procedures", operation_id="listProcedures", summary="Other procedures and their washouts",
-    response_model=ProcedureList, response_class=Prepared,
+    "/sources/{key}", operation_id="getSource", summary="One source",
+    response_model=SourceDocument, response_class=Prepared,
 )  # fmt: skip
-async def list_procedures(request: Request, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Response:
-    """How long needling waits after another procedure, and it after needling."""
-    return answer(request, _pages(request).procedures.listing.page(limit, cursor))
+async def get_source(request: Request, key: Annotated[str, _code("source", "Alam2014")]) -> Response:
+    """One source by its key."""
+    return answer(request, _pages(request).shelves["sources"].item(key))
 
 
 @router.get(
-    "/outcome-scales", operation_id="listOutcomeScales", summary="How outcomes are measured",
-    response_model=ScaleList, response_class=Prepared,
+    "/planning-rules", operation_id="getPlanningRules", summary="The rules of no protocol",
+    response_model=PlanningRulesDocument, response_class=Prepared,
 )  # fmt: skip
-async def list_outcome_scales(request: Request, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Response:
-    """Outcome scales with their ranges and directions."""
-    return answer(request, _pages(request).scales.listing.page(limit, cursor))
+async def get_planning_rules(request: Request) -> Response:
+    """Age limits, the planner's own days, and how long after a session the skin is back to normal."""
+    return answer(request, _pages(request).planning_rules)
 
 
-@router.get(
-    "/care-tasks", operation_id="listCareTasks", summary="Care before and after a session",
-    response_model=CareTaskList, response_class=Prepared,
+class Opened(NamedTuple):
+    """The items of a shelf, each by its code; `example` is one."""
+
+    operation_id: str
+    document: type
+    summary: str
+    example: str
+
+
+class Browsed(NamedTuple):
+    """A shelf without filters: its list and, where items have addresses of their own, its items."""
+
+    path: str
+    operation_id: str
+    document: type
+    summary: str
+    description: str
+    items: Opened | None = None
+
+
+BROWSED = (
+    Browsed("concerns", "listConcerns", ConcernList, "What can be treated",
+            "Concerns with their kinds and the protocols that treat them.",
+            Opened("getConcern", ConcernDocument, "One concern", "acne_scars")),
+    Browsed("areas", "listAreas", AreaList, "Where on the body",
+            "The tree of areas, with caps on needle depth and measured skin thickness.",
+            Opened("getArea", AreaDocument, "One area", "cheeks")),
+    Browsed("sources", "listSources", SourceList, "The evidence",
+            "Publications, labels, registrations and pages, and how much of each was read."),
+    Browsed("labels", "listLabels", LabelList, "What device labels cover",
+            "The labels of each market: from which age, for which concerns, where, how deep, for which skin types.",
+            Opened("getLabel", LabelDocument, "The labels of one market", "us_fda")),
+    Browsed("skin-rules", "listSkinRules", SkinRuleList, "What skin type and sensitivity change",
+            "Floors under intervals, shallower depths, consents, sign-offs and tasks, by skin type and if sensitive.",
+            Opened("getSkinRule", SkinRuleDocument, "What one skin type changes", "skin_type_iv")),
+    Browsed("combining-rules", "listCombiningRules", statements.CombiningRuleList, "How goals combine",
+            "What holds when several areas or concerns are treated on one day."),
+    Browsed("procedures", "listProcedures", ProcedureList, "Other procedures and their washouts",
+            "How long needling waits after another procedure, and it after needling."),
+    Browsed("adjuncts", "listAdjuncts", AdjunctRuleList, "What was studied for the same session",
+            "What may be applied with needling, for which concerns, and on what evidence."),
+    Browsed("avoided-products", "listAvoidedProducts", statements.AvoidedProductList, "What must not be applied",
+            "Products and habits that freshly needled skin is kept from, and why."),
+    Browsed("care-tasks", "listCareTasks", CareTaskList, "Care before and after a session",
+            "Every task around a session, and for whom it is."),
+    Browsed("anaesthetic-facts", "listAnaestheticFacts", statements.AnaestheticFactList, "Facts on topical anaesthetic",
+            "What labels, regulators and practice say of it: facts for the clinician, never an order."),
+    Browsed("outcome-scales", "listOutcomeScales", ScaleList, "How outcomes are measured",
+            "Outcome scales with their ranges and directions."),
+    Browsed("evidence-gaps", "listEvidenceGaps", statements.EvidenceGapList, "What has no rule",
+            "What was looked into and deliberately has no rule, and why."),
 )  # fmt: skip
-async def list_care_tasks(request: Request, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Response:
-    """Every task around a session, and for whom it is."""
-    return answer(request, _pages(request).care_tasks.listing.page(limit, cursor))
+
+
+def _serve_list(browsed: Browsed) -> None:
+    async def list_all(request: Request, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Response:
+        return answer(request, _pages(request).shelves[browsed.path].listing.page(limit, cursor))
+
+    router.add_api_route(
+        f"/{browsed.path}", list_all, operation_id=browsed.operation_id, name=browsed.operation_id,
+        summary=browsed.summary, description=browsed.description,
+        response_model=browsed.document, response_class=Prepared,
+    )  # fmt: skip
+
+
+def _serve_items(path: str, items: Opened) -> None:
+    noun = path.removesuffix("s").replace("-", " ")
+
+    async def get_one(request: Request, code: Annotated[str, _code(noun, items.example)]) -> Response:
+        return answer(request, _pages(request).shelves[path].item(code))
+
+    router.add_api_route(
+        f"/{path}/{{code}}", get_one, operation_id=items.operation_id, name=items.operation_id,
+        summary=items.summary, description=f"One {noun} by its code.",
+        response_model=items.document, response_class=Prepared,
+    )  # fmt: skip
+
+
+for _browsed in BROWSED:
+    _serve_list(_browsed)
+    if _browsed.items is not None:
+        _serve_items(_browsed.path, _browsed.items)

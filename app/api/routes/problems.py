@@ -16,7 +16,7 @@ from typing_extensions import TypedDict
 
 from app.api import problems
 from app.api.media_types import accepted
-from app.api.pages import Cursor, Limit, Listing
+from app.api.pages import DEFAULT_LIMIT, Cursor, Limit, Listing, Page
 from app.api.prepared import Prepared, answer
 from app.api.problems import PROBLEMS, ProblemKind
 from app.api.strict_route import StrictRoute
@@ -44,13 +44,8 @@ class ProblemKindDocument(TypedDict):
     description: Annotated[str, Field(max_length=2048)]
 
 
-class ProblemKindList(TypedDict):
+class ProblemKindList(Page[ProblemKindDocument]):
     """A page of kinds of problems."""
-
-    object: Annotated[str, Field(pattern="^list$")]
-    items: Annotated[list[ProblemKindDocument], Field(max_length=200)]
-    has_more: bool
-    next_cursor: Annotated[str | None, Field(max_length=64)]
 
 
 class ProblemPages:
@@ -76,7 +71,7 @@ class ProblemPages:
     response_class=Prepared,
     responses=_HTML_ALSO,
 )
-async def list_problem_kinds(request: Request, limit: Limit = 50, cursor: Cursor = None) -> Response:
+async def list_problem_kinds(request: Request, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Response:
     """Every code that a problem document of this service can carry, by status."""
     prepared: ProblemPages = request.app.state.problem_pages
     if _prefers_html(request):

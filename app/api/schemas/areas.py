@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from app.api.pages import Page
 from app.api.schemas.evidence import CitedNumber, CodeOut, Codes, Note, Title, cited_number, cited_number_or_none
 from app.planning.catalogue.areas import Area
 from app.planning.catalogue.rulebook import Catalogue
@@ -31,6 +32,10 @@ class AreaDocument(TypedDict):
     skin_female_mm: Annotated[CitedNumber | None, Field(description="Measured epidermis and dermis, women.")]
     skin_male_mm: Annotated[CitedNumber | None, Field(description="Measured epidermis and dermis, men.")]
     note: Note
+
+
+class AreaList(Page[AreaDocument]):
+    """A page of areas."""
 
 
 def area_document(catalogue: Catalogue, area: Area) -> AreaDocument:

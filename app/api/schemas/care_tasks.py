@@ -5,6 +5,7 @@ from typing import Annotated, Literal, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from app.api.pages import Page
 from app.api.schemas.evidence import BasisCode, CodeOut, Note, Sentence, SourceKeys
 from app.planning.catalogue.care import CareTask
 
@@ -26,6 +27,10 @@ class CareTaskDocument(TypedDict):
     when: NotRequired[Annotated[dict[str, object], Field(description="For whom; left out: for everybody.")]]
 
 
+class CareTaskList(Page[CareTaskDocument]):
+    """A page of care tasks."""
+
+
 def care_task_document(task: CareTask) -> CareTaskDocument:
     """A care task for the wire."""
     conditions = {
@@ -36,6 +41,7 @@ def care_task_document(task: CareTask) -> CareTaskDocument:
         "sensitive_skin_only": task.sensitive_only,
         "not_sensitive_skin": task.not_sensitive,
         "first_session_only": task.first_session_only,
+        "needs_anaesthetic": task.needs_anaesthetic,
     }
     document: CareTaskDocument = {
         "object": "care_task",

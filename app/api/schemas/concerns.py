@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from app.api.pages import Page
 from app.api.schemas.evidence import BasisCode, CodeOut, Codes, Note, Sentence, SourceKeys, Title
 from app.planning.catalogue.protocols import Concern
 from app.planning.catalogue.rulebook import Catalogue
@@ -27,6 +28,7 @@ class CodingDocument(TypedDict):
     display: Title
     basis: BasisCode
     sources: SourceKeys
+    note: Note
 
 
 class ConcernDocument(TypedDict):
@@ -43,6 +45,10 @@ class ConcernDocument(TypedDict):
     basis: BasisCode
     sources: SourceKeys
     note: Note
+
+
+class ConcernList(Page[ConcernDocument]):
+    """A page of concerns."""
 
 
 def concern_document(catalogue: Catalogue, concern: Concern) -> ConcernDocument:
@@ -64,6 +70,7 @@ def concern_document(catalogue: Catalogue, concern: Concern) -> ConcernDocument:
                 "display": coding.display,
                 "basis": coding.evidence.basis,
                 "sources": list(coding.evidence.sources),
+                "note": coding.evidence.note,
             }
             for coding in concern.codings
         ],

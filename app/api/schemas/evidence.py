@@ -42,6 +42,24 @@ class CitedNumber(TypedDict):
     note: Note
 
 
+class CitedYears(TypedDict):
+    """An age in years with its evidence."""
+
+    years: Annotated[int, Field(ge=0, le=120)]
+    basis: BasisCode
+    sources: SourceKeys
+    note: Note
+
+
+class CitedText(TypedDict):
+    """A sentence with its evidence."""
+
+    text: Sentence
+    basis: BasisCode
+    sources: SourceKeys
+    note: Note
+
+
 class Statement(TypedDict):
     """A coded sentence with its evidence."""
 
@@ -61,6 +79,18 @@ def cited_days(cited: Cited[int]) -> CitedDays:
 def cited_days_or_none(cited: Cited[int] | None) -> CitedDays | None:
     """The same, where the rules give one."""
     return None if cited is None else cited_days(cited)
+
+
+def cited_years(cited: Cited[int]) -> CitedYears:
+    """A cited age for the wire."""
+    basis, sources, note = cited.evidence
+    return {"years": cited.value, "basis": basis, "sources": list(sources), "note": note}
+
+
+def cited_text(text: str, evidence: Evidence) -> CitedText:
+    """A sentence for the wire."""
+    basis, sources, note = evidence
+    return {"text": text, "basis": basis, "sources": list(sources), "note": note}
 
 
 def cited_number(cited: Cited[int] | Cited[float]) -> CitedNumber:

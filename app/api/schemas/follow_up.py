@@ -51,15 +51,15 @@ class MaintenanceDocument(TypedDict):
 def review_document(review: PlannedReview) -> PlannedReviewDocument:
     return {
         "code": review.code,
-        "goal_ids": list(review.goal_ids),
+        "goal_ids": review.goal_ids,  # type: ignore[typeddict-item]
         "after_session": review.after_session,
         "earliest": review.earliest,
         "recommended": review.recommended,
         "latest": review.latest,
         "primary": review.primary,
-        "measures": list(review.measures),
+        "measures": review.measures,  # type: ignore[typeddict-item]
         "basis": review.evidence.basis,
-        "sources": list(review.evidence.sources),
+        "sources": review.evidence.sources,  # type: ignore[typeddict-item]
         "reasons": [reason_document(reason) for reason in review.reasons],
     }
 

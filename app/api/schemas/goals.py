@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from app.api.schemas.evidence import CodeOut, Codes, Statement, statement
+from app.api.schemas.evidence import CodeOut, Codes, Statement
 from app.planning.plan import GoalOutlook
 
 
@@ -45,7 +45,8 @@ class GoalDocument(TypedDict):
     full_result_by: Annotated[date | None, Field(description="By when it is there.")]
 
 
-def goal_document(outlook: GoalOutlook) -> GoalDocument:
+def goal_document(outlook: GoalOutlook, expectations: list[Statement]) -> GoalDocument:
+    """A goal of a plan; `expectations` are its band's, as they go over the wire."""
     goal = outlook.goal
     ready, count = goal.ready, goal.ready.band.sessions
     label = ready.label
@@ -66,7 +67,7 @@ def goal_document(outlook: GoalOutlook) -> GoalDocument:
         "evidence": ready.band.evidence,
         "on_label": None if label is None else label.on_label,
         "off_label": [] if label is None else list(label.off_label),
-        "expectations": [statement(one.code, one.text, one.evidence) for one in ready.band.expectations],
+        "expectations": expectations,
         "full_result_on": outlook.full_result_on,
         "full_result_by": outlook.full_result_by,
     }

@@ -28,7 +28,7 @@ from app.api.schemas.treatments import (
 from app.formats.wording import repair_text
 from app.planning.care import Anaesthetic
 from app.planning.catalogue.rulebook import Catalogue
-from app.planning.plan import Outcome, Plan
+from app.planning.plan import GoalOutlook, Outcome, Plan
 from app.planning.repairs import Repair, RepairCode
 from app.planning.session import PlannedSession
 from app.planning.treatment import Treatment
@@ -72,13 +72,15 @@ class PlanPreviewDocument(TypedDict):
 
 
 T = TypeVar("T")
+BandKey = tuple[str, str, str | None]
+"""Protocol, severity and kind: what a band is known by."""
 Depths = Mapping[int, TreatmentDepthDocument]
 
 
 class Presenter:
     """Turns plans into documents; holds what is the same in every answer of one catalogue."""
 
-    __slots__ = ("_adjuncts", "_avoid", "_care", "_engine_version", "_facts", "_ruleset")
+    __slots__ = ("_adjuncts", "_avoid", "_care", "_engine_version", "_expectations", "_facts", "_ruleset")
 
     def __init__(self, catalogue: Catalogue, engine_version: str) -> None:
         self._engine_version = engine_version
@@ -86,6 +88,13 @@ class Presenter:
         self._avoid = _rendered([statement(one.code, one.text, one.evidence) for one in catalogue.avoided])
         self._facts = _rendered([statement(one.code, one.text, one.evidence) for one in catalogue.anaesthetic])
         self._care = CareSheets()
+        self._expectations: dict[BandKey, list[Statement]] = {
+            (protocol.code, band.severity, band.kind): _rendered(
+                [statement(one.code, one.text, one.evidence) for one in band.expectations]
+            )
+            for protocol in catalogue.protocols.values()
+            for band in protocol.bands
+        }
         self._adjuncts: dict[str, AdjunctDocument] = {
             adjunct.code: _rendered(
                 AdjunctDocument(
@@ -109,7 +118,7 @@ class Presenter:
             "ruleset": self._ruleset,
             "engine_version": self._engine_version,
             "screening": screening_result(plan.screening),
-            "goals": [goal_document(outlook) for outlook in plan.goals],
+            "goals": [self._goal(outlook) for outlook in plan.goals],
             "sessions": [self._session(session, depths) for session in plan.sessions],
             "reviews": [review_document(review) for review in plan.reviews],
             "maintenance": maintenance_document(plan.maintenance),
@@ -120,6 +129,11 @@ class Presenter:
             "assumes": "each_open_session_on_its_recommended_day",
             "warnings": [warning_document(warned) for warned in plan.warnings],
         }
+
+    def _goal(self, outlook: GoalOutlook) -> GoalDocument:
+        ready = outlook.goal.ready
+        key = (ready.protocol.code, ready.band.severity, ready.band.kind)
+        return goal_document(outlook, self._expectations[key])
 
     def _session(self, session: PlannedSession, depths: Depths) -> SessionDocument:
         return {

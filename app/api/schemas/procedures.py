@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from app.api.pages import Page
 from app.api.schemas.areas import RegionCode
 from app.api.schemas.evidence import CitedDays, CodeOut, Note, Title, cited_days, cited_days_or_none
 from app.planning.catalogue.procedures import Procedure
@@ -18,9 +19,14 @@ class ProcedureDocument(TypedDict):
     title: Title
     days_before: Annotated[CitedDays, Field(description="Needling waits so long after it.")]
     days_after: Annotated[CitedDays | None, Field(description="It waits so long after needling.")]
-    sign_off: Annotated[str, Field(max_length=2000)]
+    sign_off: Annotated[str, Field(max_length=2000, description="What a clinician agrees to as well; empty: nothing.")]
+    sign_off_days: Annotated[CitedDays | None, Field(description="How long after it; null: as long as needling waits.")]
     regions: Annotated[list[RegionCode], Field(max_length=3)]
     note: Note
+
+
+class ProcedureList(Page[ProcedureDocument]):
+    """A page of procedures."""
 
 
 def procedure_document(procedure: Procedure) -> ProcedureDocument:
@@ -32,6 +38,7 @@ def procedure_document(procedure: Procedure) -> ProcedureDocument:
         "days_before": cited_days(procedure.days_before),
         "days_after": cited_days_or_none(procedure.days_after),
         "sign_off": procedure.sign_off,
+        "sign_off_days": cited_days_or_none(procedure.sign_off_days),
         "regions": list(procedure.regions),
         "note": procedure.note,
     }

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, NotRequired
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from app.api.pages import Page
 from app.api.schemas.bands import BandDocument, band_document
 from app.api.schemas.evidence import CodeOut, Codes, Days, Millimetres, Note, Title
 from app.planning.catalogue.protocols import Protocol
@@ -49,6 +50,10 @@ class ProtocolDocument(TypedDict):
     bands: Annotated[list[BandDocument], Field(max_length=30)]
     note: Note
     for_skin_type: NotRequired[SkinTypeDocument]
+
+
+class ProtocolList(Page[ProtocolDocument]):
+    """A page of protocols."""
 
 
 def protocol_document(protocol: Protocol) -> ProtocolDocument:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from app.api.pages import Page
 from app.api.schemas.areas import RegionCode
 from app.api.schemas.evidence import (
     BasisCode,
@@ -55,6 +56,10 @@ class QuestionDocument(TypedDict):
     regions: Annotated[list[RegionCode], Field(max_length=3, description="Asked for these regions; empty: for all.")]
     can_change_verdict: Annotated[bool, Field(description="Left open, it leaves the screening incomplete.")]
     effects: Annotated[list[EffectDocument], Field(max_length=20)]
+
+
+class QuestionList(Page[QuestionDocument]):
+    """A page of screening questions."""
 
 
 def question_document(catalogue: Catalogue, asked: Asked) -> QuestionDocument:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from app.api.pages import Page
 from app.api.schemas.evidence import BasisCode, CodeOut, Codes, Note, Sentence, SourceKeys, Title
 from app.planning.catalogue.scales import Scale
 
@@ -25,6 +26,10 @@ class ScaleDocument(TypedDict):
     basis: BasisCode
     sources: SourceKeys
     note: Note
+
+
+class ScaleList(Page[ScaleDocument]):
+    """A page of outcome scales."""
 
 
 def scale_document(scale: Scale) -> ScaleDocument:

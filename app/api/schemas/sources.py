@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from app.api.pages import Page
 from app.api.schemas.evidence import CodeOut, Title
 from app.planning.catalogue.evidence import Source
 
@@ -22,6 +23,10 @@ class SourceDocument(TypedDict):
     address: Annotated[str, Field(max_length=500, description="DOI, web address or citation.")]
     reading: Annotated[Literal["read", "abstract", "unverified"], Field(description="How much of it was read.")]
     facts: Annotated[dict[str, str], Field(description="What the table of sources records about it.")]
+
+
+class SourceList(Page[SourceDocument]):
+    """A page of sources."""
 
 
 def source_document(source: Source) -> SourceDocument:
