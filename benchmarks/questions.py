@@ -3,7 +3,6 @@
 import random
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from typing import Any, get_args
@@ -128,8 +127,8 @@ def of_every_kind(catalogue: Catalogue) -> Iterator[Opening]:
     skin_types, labels = (None, *get_args(SkinType)), (None, *catalogue.labels)
     for goal in _goals(catalogue):
         for skin_type, is_sensitive, label in product(skin_types, (False, True), labels):
-            patient = replace(asked.patient, skin_type=skin_type, sensitive_skin=is_sensitive)
-            yield replace(asked, goals=(goal,), patient=patient, label=label)
+            patient = asked.patient._replace(skin_type=skin_type, sensitive_skin=is_sensitive)
+            yield asked._replace(goals=(goal,), patient=patient, label=label)
 
 
 def never_the_same(catalogue: Catalogue, seed: int = 11) -> Iterator[Opening]:
@@ -139,11 +138,10 @@ def never_the_same(catalogue: Catalogue, seed: int = 11) -> Iterator[Opening]:
     while True:
         start_on = _AS_OF + timedelta(chance.randrange(3_000))
         wanted = chance.sample(goals, chance.choice([1, 1, 1, 1, 1, 1, 1, 1, 2, 4]))
-        question = replace(
-            chance.choice(asked),
+        question = chance.choice(asked)._replace(
             as_of=start_on - timedelta(chance.randrange(30)),
             start_on=start_on,
-            goals=tuple([replace(goal, id=f"goal_{number}") for number, goal in enumerate(wanted, start=1)]),
+            goals=tuple([goal._replace(id=f"goal_{number}") for number, goal in enumerate(wanted, start=1)]),
         )
         if not faults_in(catalogue, question):
             yield question

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import orjson
 import uvicorn
-from fastapi import APIRouter, Body, FastAPI
+from fastapi import APIRouter, Body, FastAPI, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -22,6 +22,7 @@ from app.api.schemas.plan_preview import PlanPreviewDocument
 from app.api.schemas.plan_request import PlanPreviewRequest
 from app.api.strict_route import StrictRoute
 from app.main import create_app
+from app.planning.plan import Planner
 from app.settings import standard_settings
 from benchmarks.exchanges import Exchange, read_exchanges
 
@@ -29,8 +30,9 @@ from benchmarks.exchanges import Exchange, read_exchanges
 def with_ready_made(app: FastAPI, exchanges: Sequence[Exchange]) -> FastAPI:
     """The service with a twin for every recorded preview, matched right behind the preview itself.
 
-    A twin reads and validates the same body as the preview and sends the recorded bytes by the same response class, in
-    an answer made anew each time: what it leaves out is planning, wording and rendering.
+    A twin reads the same body as the preview and validates it whole, its meaning too (codes, protocols, contradictions:
+    what a 422 would name), and sends the recorded bytes by the same response class, in an answer made anew each time:
+    what it leaves out is planning, wording and rendering.
     """
     router = APIRouter(prefix="/ready-made", route_class=StrictRoute)
     for exchange in exchanges:
@@ -46,7 +48,9 @@ def with_ready_made(app: FastAPI, exchanges: Sequence[Exchange]) -> FastAPI:
 
 
 def _ready_made(answer: bytes) -> Any:
-    async def ready_made(body: Annotated[PlanPreviewRequest, Body()]) -> Response:  # noqa: ARG001 (read, and left)
+    async def ready_made(request: Request, body: Annotated[PlanPreviewRequest, Body()]) -> Response:
+        planner: Planner = request.app.state.planner
+        planner.ready_goals(body.to_opening(body.today()))
         return Computed(orjson.Fragment(answer))
 
     return ready_made

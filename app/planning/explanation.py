@@ -7,6 +7,7 @@ from app.planning.bookable import Bookable, moves
 from app.planning.calendar import DEFERRAL, DayMap
 from app.planning.catalogue.evidence import Cited, Evidence
 from app.planning.catalogue.rulebook import Catalogue
+from app.planning.goals import Floor
 from app.planning.grouping import AreaGroup, StepRules
 from app.planning.opening import Opening
 from app.planning.reasons import Params, Reason, ReasonCode, Sets, Warned, WarningCode
@@ -34,22 +35,25 @@ class Dated(NamedTuple):
     warnings: tuple[Warned, ...]
 
 
-def explain(situation: Situation, group: AreaGroup, days: tuple[int, ...]) -> tuple[Dated, ...]:
+def explain(situation: Situation, group: AreaGroup, days: tuple[int, ...]) -> list[Dated]:
     """Every session of a group with its window and reasons; `days` are its chosen days in order."""
-    blocks = group.spacing.blocks
-    calendar = situation.calendar.without(blocks)
-    bookable = Bookable(calendar, blocks, situation.opening)
-    dated = []
+    spacing = group.spacing
+    calendar = situation.calendar.without(spacing.blocks)
+    bookable = Bookable(calendar, spacing.blocks, situation.opening)
+    dated: list[Dated] = []
+    trail, last = None, spacing.last
     for number, day in enumerate(days):
-        last = days[number - 1] if number else group.spacing.last
-        if number == 0:
-            window = first_window(group.spacing)
+        rules = group.steps[number]
+        if trail is None or trail.rules is not rules:
+            trail = _Trail(situation, group, rules, bookable)
+        if number == 0 or last is None:
+            window = first_window(spacing)
         else:
-            window = next_window(group.spacing, group.spacing.steps[number], days[number - 1])
-        trail = _Trail(situation, group, group.steps[number], last, bookable)
-        reasons = trail.reasons(window, day)
+            window = next_window(spacing, spacing.steps[number], last)
+        reasons = trail.reasons(last, window, day)
         dated.append(Dated(group, number, window, day, reasons, _warnings(calendar, window, day)))
-    return tuple(dated)
+        last = day
+    return dated
 
 
 def _warnings(calendar: DayMap, window: Window, day: int) -> tuple[Warned, ...]:
@@ -67,117 +71,131 @@ def _warnings(calendar: DayMap, window: Window, day: int) -> tuple[Warned, ...]:
     return tuple(warnings)
 
 
+class _Leg(NamedTuple):
+    """A stretch of days from the last session that a rule asks for."""
+
+    code: ReasonCode
+    days: int
+    params: Params
+    evidence: Evidence
+
+
+def _legs(code: ReasonCode, anchor: Cited[int], floor: Floor | None) -> tuple[_Leg, ...]:
+    """The stretch of an anchor, then the floor's where that reaches farther."""
+    usual = _Leg(code, anchor.value, {"days": anchor.value}, anchor.evidence)
+    if floor is None or floor.days.value <= anchor.value:
+        return (usual,)
+    params = {"days": floor.days.value, "rule": floor.rule}
+    return usual, _Leg("skin_type_floor", floor.days.value, params, floor.days.evidence)
+
+
 class _Trail:
-    """Writes the steps of one session's three dates."""
+    """Writes the steps of the three dates of sessions that the same rules space."""
 
-    __slots__ = ("bookable", "goal_ids", "group", "last", "rules", "situation")
+    __slots__ = ("bookable", "goal_ids", "group", "late_after", "min", "rules", "situation", "target")
 
-    def __init__(
-        self, situation: Situation, group: AreaGroup, rules: StepRules, last: int | None, bookable: Bookable
-    ) -> None:
+    def __init__(self, situation: Situation, group: AreaGroup, rules: StepRules, bookable: Bookable) -> None:
         self.situation = situation
         self.group = group
         self.rules = rules
-        self.last = last
         self.bookable = bookable
         self.goal_ids = tuple([goal.ready.goal.id for goal in rules.open_goals])
+        self.min = _legs("interval_min", rules.min, rules.floor)
+        self.target = _legs("interval_target", rules.target, rules.floor)
+        self.late_after = _legs("interval_late_after", rules.late_after, rules.floor)
 
-    def reasons(self, window: Window, day: int) -> tuple[Reason, ...]:
-        """The steps to `earliest`, then to `recommended`, then to `latest`."""
-        earliest = self._earliest()
-        return (*earliest, *self._recommended(window, day, earliest), *self._latest(window, earliest))
+    def reasons(self, last: int | None, window: Window, day: int) -> tuple[Reason, ...]:
+        """The steps to `earliest`, then to `recommended`, then to `latest`, from the `last` session on, if any."""
+        steps: list[Reason] = []
+        if last is None:
+            self._first(steps, window, day)
+            return tuple(steps)
+        at = self._after(last, "earliest", self.min, steps)
+        self._not_before_allowed(at, steps)
+        bounding = len(steps)
+        at = self._after(last, "recommended", self.target, steps)
+        if at < window.earliest:
+            steps.append(self._bounded("recommended", at, window.earliest, steps[:bounding]))
+            at = window.earliest
+        self._to_chosen(at, window, day, steps)
+        at = self._after(last, "latest", self.late_after, steps)
+        if at < window.latest:
+            steps.append(self._later_end(at, window, steps[:bounding]))
+        return tuple(steps)
 
     def _reason(
         self, sets: Sets, code: ReasonCode, start: int, end: int, params: Params, evidence: Evidence | None
     ) -> Reason:
         return Reason(sets, code, day_of(start), day_of(end), params, evidence, self.goal_ids)
 
-    def _earliest(self) -> list[Reason]:
-        spacing = self.group.spacing
-        steps: list[Reason] = []
-        if self.last is None:
-            asked, at = self.situation.opening.start_on.toordinal(), self.situation.opening.as_of.toordinal()
-            steps.append(self._reason("earliest", "start_requested", at, asked, {"start_on": day_of(asked)}, None))
-            at = asked
-        else:
-            at = self._interval(steps, "earliest", "interval_min", self.rules.min, self.last)
-        if at < spacing.start:
-            steps.append(self._held_start("earliest", at))
-            at = spacing.start
-        moved = True
-        while moved:
-            moved = False
-            for block in spacing.blocks:
-                if block.first <= at < block.clear:
-                    code: ReasonCode = "deferral" if block.byte == DEFERRAL else "procedure_washout"
-                    steps.append(self._reason("earliest", code, at, block.clear, block.params, block.evidence))
-                    at, moved = block.clear, True
-        return steps
-
-    def _interval(self, steps: list[Reason], sets: Sets, code: ReasonCode, anchor: Cited[int], last: int) -> int:
-        """The step from the last session by an anchor, then by the floor where that reaches farther."""
-        at = last + anchor.value
-        steps.append(self._reason(sets, code, last, at, {"days": anchor.value}, anchor.evidence))
-        floor = self.rules.floor
-        if floor is not None and last + floor.days.value > at:
-            end = last + floor.days.value
-            params = {"days": floor.days.value, "rule": floor.rule}
-            steps.append(self._reason(sets, "skin_type_floor", at, end, params, floor.days.evidence))
+    def _after(self, last: int, sets: Sets, legs: tuple[_Leg, ...], steps: list[Reason]) -> int:
+        """Writes the steps from the last session by some legs; returns the day they lead to."""
+        at = last
+        for code, days, params, evidence in legs:
+            end = last + days
+            steps.append(Reason(sets, code, day_of(at), day_of(end), params, evidence, self.goal_ids))
             at = end
         return at
 
-    def _held_start(self, sets: Sets, at: int) -> Reason:
-        start = self.group.spacing.start
-        if self.group.label_age_on == start:
-            label = self.situation.catalogue.labels[self.situation.opening.label or ""]
-            params = {"years": label.min_age.value, "label": label.code}
-            return self._reason(sets, "label_age", at, start, params, label.min_age.evidence)
-        return self._reason(sets, "start_requested", at, start, {"start_on": day_of(start)}, None)
-
-    def _recommended(self, window: Window, day: int, earliest: list[Reason]) -> list[Reason]:
-        steps: list[Reason] = []
-        if self.last is None:
-            at = window.earliest
-            steps.append(self._reason("recommended", "start_requested", at, at, {"start_on": day_of(at)}, None))
-        else:
-            at = self._interval(steps, "recommended", "interval_target", self.rules.target, self.last)
-            at = self._not_before_earliest(steps, "recommended", at, window, earliest)
-        if at == day and day <= window.latest:
-            return steps
-        for move in moves(self.bookable, at, day, (window.earliest, window.latest)):
-            steps.append(self._reason("recommended", *move))
-        return steps
-
-    def _not_before_earliest(
-        self, steps: list[Reason], sets: Sets, at: int, window: Window, earliest: list[Reason]
-    ) -> int:
-        """A day before the earliest moves there, for the reason that bound the earliest."""
-        if at >= window.earliest:
-            return at
-        start, end = day_of(at), day_of(window.earliest)
-        binding = next((reason for reason in reversed(earliest) if reason.from_on != reason.to_on), earliest[0])
-        steps.append(binding._replace(sets=sets, from_on=start, to_on=end))
-        return window.earliest
-
-    def _latest(self, window: Window, earliest: list[Reason]) -> list[Reason]:
-        steps: list[Reason] = []
-        if self.last is not None:
-            at = self._interval(steps, "latest", "interval_late_after", self.rules.late_after, self.last)
-            if at < window.latest and at < window.earliest:
-                self._not_before_earliest(steps, "latest", at, window, earliest)
-            elif at < window.latest:
-                late = self.rules.target
-                steps.append(
-                    self._reason("latest", "interval_target", at, window.latest, {"days": late.value}, late.evidence)
-                )
-            return steps
-        policy, start = self.situation.catalogue.policy, window.earliest
-        within = policy.start_within_days
+    def _first(self, steps: list[Reason], window: Window, day: int) -> None:
+        """The steps of the first session of areas that were never needled."""
+        opening, start = self.situation.opening, window.earliest
+        asked, as_of = opening.start_on.toordinal(), opening.as_of.toordinal()
+        steps.append(self._reason("earliest", "start_requested", as_of, asked, {"start_on": day_of(asked)}, None))
+        self._not_before_allowed(asked, steps)
+        steps.append(self._reason("recommended", "start_requested", start, start, {"start_on": day_of(start)}, None))
+        self._to_chosen(start, window, day, steps)
+        within = self.situation.catalogue.policy.start_within_days
         at = start + within.value
         steps.append(self._reason("latest", "start_window", start, at, {"days": within.value}, within.evidence))
         if window.latest < at:
             steps.append(self._shortened(at, window.latest))
-        return steps
+
+    def _not_before_allowed(self, at: int, steps: list[Reason]) -> None:
+        """The steps to the start of the plan, and out of every block."""
+        spacing = self.group.spacing
+        if at < spacing.start:
+            steps.append(self._held_start(at))
+            at = spacing.start
+        if spacing.blocks:
+            self._out_of_blocks(at, steps)
+
+    def _out_of_blocks(self, at: int, steps: list[Reason]) -> None:
+        moved = True
+        while moved:
+            moved = False
+            for block in self.group.spacing.blocks:
+                if block.first <= at < block.clear:
+                    code: ReasonCode = "deferral" if block.byte == DEFERRAL else "procedure_washout"
+                    steps.append(self._reason("earliest", code, at, block.clear, block.params, block.evidence))
+                    at, moved = block.clear, True
+
+    def _held_start(self, at: int) -> Reason:
+        start = self.group.spacing.start
+        if self.group.label_age_on == start:
+            label = self.situation.catalogue.labels[self.situation.opening.label or ""]
+            params = {"years": label.min_age.value, "label": label.code}
+            return self._reason("earliest", "label_age", at, start, params, label.min_age.evidence)
+        return self._reason("earliest", "start_requested", at, start, {"start_on": day_of(start)}, None)
+
+    def _to_chosen(self, at: int, window: Window, day: int, steps: list[Reason]) -> None:
+        """The steps from the day wished for to the one that was chosen."""
+        if at == day and day <= window.latest:
+            return
+        for move in moves(self.bookable, at, day, (window.earliest, window.latest)):
+            steps.append(self._reason("recommended", *move))
+
+    def _bounded(self, sets: Sets, at: int, earliest: int, bounds: list[Reason]) -> Reason:
+        """A day before the earliest moves there, for the reason that bound the earliest."""
+        binding = next((reason for reason in reversed(bounds) if reason.from_on != reason.to_on), bounds[0])
+        return binding._replace(sets=sets, from_on=day_of(at), to_on=day_of(earliest))
+
+    def _later_end(self, at: int, window: Window, bounds: list[Reason]) -> Reason:
+        """A window never ends before it begins, nor before its target."""
+        if at < window.earliest:
+            return self._bounded("latest", at, window.earliest, bounds)
+        usual = self.rules.target
+        return self._reason("latest", "interval_target", at, window.latest, {"days": usual.value}, usual.evidence)
 
     def _shortened(self, at: int, latest: int) -> Reason:
         """The start window ends early: with the screening's validity, or with the last day a protocol allows."""

@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from app.planning.bookable import Bookable, moves
-from app.planning.catalogue.evidence import Cited, Evidence, weakest
+from app.planning.catalogue.evidence import Evidence, weakest
 from app.planning.catalogue.policy import Policy
 from app.planning.catalogue.protocols import Review
 from app.planning.grouping import OpenGoal
@@ -109,53 +109,41 @@ def _planned(
 ) -> PlannedReview:
     """One review. Its bounds are clinical; past the horizon of the calendar its first day is taken."""
     session, on = anchor
-    goal = course.goal.ready
-    first = on.toordinal() + review.after_days.value
-    last = first + policy.review_within_days.value
+    after, within = review.after_days, policy.review_within_days
+    first = on.toordinal() + after.value
+    last = first + within.value
     found = bookable.calendar.nearest(first, max(first, bookable.calendar.origin))
     chosen = first if found is None else found
-    return PlannedReview(
-        code=review.code,
-        goal_ids=(goal.goal.id,),
-        after_session=session,
-        earliest=date.fromordinal(first),
-        recommended=date.fromordinal(chosen),
-        latest=date.fromordinal(last),
-        measures=goal.band.measures,
-        primary=review.primary,
-        evidence=review.after_days.evidence,
-        reasons=(
-            *_bounds(goal.goal.id, review, on, first, policy.review_within_days),
-            *_to_chosen(goal.goal.id, bookable, first, chosen, last),
-        ),
-    )
-
-
-def _bounds(goal_id: str, review: Review, on: date, first: int, within: Cited[int]) -> tuple[Reason, ...]:
-    after, ids = review.after_days, (goal_id,)
-    earliest, latest = date.fromordinal(first), date.fromordinal(first + within.value)
+    earliest, latest = date.fromordinal(first), date.fromordinal(last)
+    goal = course.goal.ready
+    ids = (goal.goal.id,)
     params = {"days": after.value, "review": review.code}
-    return (
+    until = {"days": within.value, "review": review.code}
+    reasons = [
         Reason("earliest", "interval_min", on, earliest, params, after.evidence, ids),
         Reason("recommended", "interval_min", on, earliest, params, after.evidence, ids),
-        Reason(
-            "latest",
-            "start_window",
-            earliest,
-            latest,
-            {"days": within.value, "review": review.code},
-            within.evidence,
-            ids,
-        ),
+        Reason("latest", "start_window", earliest, latest, until, within.evidence, ids),
+    ]
+    if chosen != first:
+        reasons += _to_chosen(ids, bookable, first, chosen, last)
+    return PlannedReview(
+        review.code,
+        ids,
+        session,
+        earliest,
+        earliest if chosen == first else date.fromordinal(chosen),
+        latest,
+        goal.band.measures,
+        review.primary,
+        after.evidence,
+        tuple(reasons),
     )
 
 
-def _to_chosen(goal_id: str, bookable: Bookable, first: int, chosen: int, last: int) -> list[Reason]:
-    if first == chosen:
-        return []
+def _to_chosen(goal_ids: tuple[str, ...], bookable: Bookable, first: int, chosen: int, last: int) -> list[Reason]:
     on = date.fromordinal
     return [
-        Reason("recommended", code, on(start), on(end), params, evidence, (goal_id,))
+        Reason("recommended", code, on(start), on(end), params, evidence, goal_ids)
         for code, start, end, params, evidence in moves(bookable, first, chosen, (first, last))
     ]
 

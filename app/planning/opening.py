@@ -3,8 +3,8 @@
 All days are civil days in the clinic's time zone. Nothing here reads a clock: `as_of` is part of the question.
 """
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from app.planning.catalogue.protocols import Severity
 from app.planning.catalogue.skin import SkinType
@@ -13,8 +13,7 @@ MICRONEEDLING = "microneedling"
 """The procedure in a history that counts and spaces; every other procedure washes out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Patient:
+class Patient(NamedTuple):
     """What is known of the patient; None means not known, never no. A birth year alone suffices."""
 
     birth_date: date | None = None
@@ -23,8 +22,7 @@ class Patient:
     sensitive_skin: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """One concern in one area at one severity.
 
     `sessions` is the number asked for; `override`: a reason was given for one outside the protocol's range.
@@ -39,8 +37,7 @@ class Goal:
     override: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A fact about the patient. `present` None: asked, and not known. No `areas`: it may be anywhere.
 
     While `ended_on` is None or to come, the finding lasts. `override`: a clinician gave a reason to go on all the same.
@@ -54,8 +51,7 @@ class Finding:
     override: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PastProcedure:
+class PastProcedure(NamedTuple):
     """A session or another procedure on a day; another procedure may also be arranged for a day to come.
 
     `area` None: not known where, so everywhere. `concern` of an earlier needling: what it treated.
@@ -67,32 +63,28 @@ class PastProcedure:
     concern: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DayRange:
+class DayRange(NamedTuple):
     """From a day to a day, both included."""
 
     from_on: date
     to_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Availability:
+class Availability(NamedTuple):
     """When the patient can come: weekdays (Monday is 0), except the ranges."""
 
     weekdays: frozenset[int] = frozenset(range(7))
     unavailable: tuple[DayRange, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PublicHoliday:
+class PublicHoliday(NamedTuple):
     """A day off in the clinic's region, with its name."""
 
     on: date
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClinicCalendar:
+class ClinicCalendar(NamedTuple):
     """When the clinic is open: weekdays (Monday is 0), except closures and public holidays.
 
     `holidays` None: the clinic named a region whose holidays nobody knows, which is a fault of the question.
@@ -103,8 +95,7 @@ class ClinicCalendar:
     holidays: tuple[PublicHoliday, ...] | None = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """Everything a series is planned from."""
 
     as_of: date

@@ -1,7 +1,6 @@
 """What would make an infeasible plan feasible: each repair is one change of the question that was tried and works."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from app.planning.catalogue.rulebook import Catalogue
@@ -27,17 +26,17 @@ def repairs_of(catalogue: Catalogue, opening: Opening, feasible: Feasible) -> tu
 def _changes(catalogue: Catalogue, opening: Opening) -> Iterator[tuple[Repair, Opening]]:
     if opening.start_on > opening.as_of:
         days = (opening.start_on - opening.as_of).days
-        yield Repair("start_earlier", {"days": days}), replace(opening, start_on=opening.as_of)
+        yield Repair("start_earlier", {"days": days}), opening._replace(start_on=opening.as_of)
     if len(opening.availability.weekdays) < 7:
         unavailable = opening.availability.unavailable
-        yield Repair("any_weekday", {}), replace(opening, availability=Availability(unavailable=unavailable))
+        yield Repair("any_weekday", {}), opening._replace(availability=Availability(unavailable=unavailable))
     if opening.availability.unavailable:
         weekdays = opening.availability.weekdays
-        yield Repair("without_absences", {}), replace(opening, availability=Availability(weekdays))
+        yield Repair("without_absences", {}), opening._replace(availability=Availability(weekdays))
     for index, goal in enumerate(opening.goals):
         least = _least(catalogue, goal)
         if goal.sessions is None or goal.sessions > least:
-            fewer = replace(goal, sessions=least)
+            fewer = goal._replace(sessions=least)
             yield Repair("fewer_sessions", {"goal_id": goal.id, "sessions": least}), _with_goal(opening, index, fewer)
     if len(opening.goals) > 1:
         for index, goal in enumerate(opening.goals):
@@ -51,4 +50,4 @@ def _least(catalogue: Catalogue, goal: Goal) -> int:
 
 def _with_goal(opening: Opening, index: int, goal: Goal | None) -> Opening:
     changed = () if goal is None else (goal,)
-    return replace(opening, goals=(*opening.goals[:index], *changed, *opening.goals[index + 1 :]))
+    return opening._replace(goals=(*opening.goals[:index], *changed, *opening.goals[index + 1 :]))

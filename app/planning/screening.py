@@ -14,7 +14,7 @@ from app.planning.catalogue.questions import EffectKind
 from app.planning.catalogue.rulebook import Catalogue
 from app.planning.findings import said_by_findings, said_by_history
 from app.planning.goals import ReadyGoal, skin_rules
-from app.planning.opening import Opening
+from app.planning.opening import Opening, Patient
 from app.planning.screened import Result, Said, Screened, Screening
 
 CONDITIONS = frozenset({"sign_off", "avoid_site", "no_topical_anaesthetic"})
@@ -22,13 +22,13 @@ CONDITIONS = frozenset({"sign_off", "avoid_site", "no_topical_anaesthetic"})
 
 def screen(catalogue: Catalogue, opening: Opening, goals: tuple[ReadyGoal, ...]) -> Screening:
     """The verdict for these goals on `start_on` (or `as_of`, where that is later)."""
-    said = [
-        *said_by_findings(catalogue, opening, goals),
-        *said_by_history(catalogue, opening, goals),
-        *_from_patient(catalogue, opening, goals),
-        *_from_protocols(goals),
-    ]
-    unanswered, could_change = _unanswered(catalogue, opening, goals)
+    age = age_on(opening.patient, max(opening.as_of, opening.start_on))
+    said = said_by_findings(catalogue, opening, goals)
+    if opening.history:
+        said += said_by_history(catalogue, opening, goals)
+    said += _from_patient(catalogue, opening, goals, age)
+    said += _from_protocols(goals)
+    unanswered, could_change = _unanswered(catalogue, opening, goals, age)
     findings = tuple([one.screened for one in said])
     blocks = sorted([one.block for one in said if one.block is not None], key=attrgetter("first"))
     deferred = [one.until for one in findings if one.effect == "deferral" and one.until is not None]
@@ -52,11 +52,12 @@ def _result(effects: set[EffectKind], could_change: bool) -> Result:
     return "cleared_with_conditions" if effects & CONDITIONS else "cleared"
 
 
-def _from_patient(catalogue: Catalogue, opening: Opening, goals: tuple[ReadyGoal, ...]) -> list[Said]:
+def _from_patient(
+    catalogue: Catalogue, opening: Opening, goals: tuple[ReadyGoal, ...], age: AgeRange | None
+) -> list[Said]:
     """Age limits, and sign-offs that a skin type asks for."""
     said = []
     everywhere = tuple(dict.fromkeys([goal.area.code for goal in goals]))
-    age = age_on(opening.patient, max(opening.as_of, opening.start_on))
     at_start = age if opening.label is None else age_on(opening.patient, _starts_on(catalogue, opening.label, opening))
     limits = catalogue.age
     if age is not None and age.oldest < limits.refuse_below.value:
@@ -67,10 +68,12 @@ def _from_patient(catalogue: Catalogue, opening: Opening, goals: tuple[ReadyGoal
         for consent in rule.consents:
             said.append(_of_patient(consent.code, "advice", everywhere, consent.text, consent.evidence))
         wanting = rule.sign_off_concerns
+        if rule.sign_off is None:
+            continue
         needing = tuple(
             [goal.area.code for goal in goals if goal.goal.concern in wanting or goal.match.kind in wanting]
         )
-        if needing and rule.sign_off is not None:
+        if needing:
             said.append(
                 _of_patient(rule.sign_off.code, "sign_off", needing, rule.sign_off.text, rule.sign_off.evidence)
             )
@@ -107,17 +110,17 @@ def questionnaire(catalogue: Catalogue, goals: tuple[ReadyGoal, ...]) -> Questio
     return relevant[0] if len(relevant) == 1 else Questionnaire.of(one for part in relevant for one in part.asked)
 
 
-def _unanswered(catalogue: Catalogue, opening: Opening, goals: tuple[ReadyGoal, ...]) -> tuple[tuple[str, ...], bool]:
+def _unanswered(
+    catalogue: Catalogue, opening: Opening, goals: tuple[ReadyGoal, ...], age: AgeRange | None
+) -> tuple[tuple[str, ...], bool]:
     """The codes of open questions that matter for these goals, and whether one of them could change the verdict."""
     _, codes, deciding = questionnaire(catalogue, goals)
     known = {finding.code for finding in opening.findings if finding.present is not None}
-    known.update([entry.procedure for entry in opening.history], _known_of_patient(catalogue, opening))
+    known.update([entry.procedure for entry in opening.history], _known_of_patient(catalogue, opening.patient, age))
     return tuple([code for code in codes if code not in known]), not deciding <= known
 
 
-def _known_of_patient(catalogue: Catalogue, opening: Opening) -> list[str]:
-    patient = opening.patient
-    age = age_on(patient, max(opening.as_of, opening.start_on))
+def _known_of_patient(catalogue: Catalogue, patient: Patient, age: AgeRange | None) -> list[str]:
     known = []
     if age is not None and not _straddles(age, catalogue.age.refuse_below.value):
         known.append("birth_date")

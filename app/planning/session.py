@@ -1,8 +1,6 @@
 """One treatment day: the shares of all groups that fall on it, with care, downtime and what to look at."""
 
 from datetime import date
-from itertools import groupby
-from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from app.planning.care import CarePlan, CareTimeline, downtime_days
@@ -57,44 +55,53 @@ def sessions_of(
     situation: Situation, screening: Screening, care: CarePlan, parts: list[Part]
 ) -> tuple[PlannedSession, ...]:
     """Treatments that fall on one day make one session; the sessions are in the order of their days."""
-    parts.sort(key=attrgetter("day"))
+    by_day: dict[int, list[Part]] = {}
+    for part in parts:
+        by_day.setdefault(part.day, []).append(part)
     return tuple(
         [
-            _session(situation, screening, care, number, tuple(same_day))
-            for number, (_, same_day) in enumerate(groupby(parts, key=attrgetter("day")), start=1)
+            _session(situation, screening, care, number, by_day[day])
+            for number, day in enumerate(sorted(by_day), start=1)
         ]
     )
 
 
 def _session(
-    situation: Situation, screening: Screening, care: CarePlan, number: int, parts: tuple[Part, ...]
+    situation: Situation, screening: Screening, care: CarePlan, number: int, parts: list[Part]
 ) -> PlannedSession:
-    catalogue, opening = situation.catalogue, situation.opening
-    day = date.fromordinal(parts[0].day)
+    catalogue, opening, _ = situation
+    ordinal = parts[0].day
+    day = date.fromordinal(ordinal)
     goals, treatments, reasons, bounds = _together(parts)
-    timeline = care.of_session(goals, day, 1 in [treatment.step for treatment in treatments])
-    days, evidence = downtime_days(catalogue, max([treatment.depth.max_mm for treatment in treatments]))
+    deepest_mm, starts = 0.0, False
+    for treatment in treatments:
+        starts = starts or treatment.step == 1
+        if treatment.depth.max_mm > deepest_mm:
+            deepest_mm = treatment.depth.max_mm
+    timeline = care.of_session(goals, day, starts)
+    days, evidence = downtime_days(catalogue, deepest_mm)
     return PlannedSession(
-        number=number,
-        timing=_timing(opening.as_of.toordinal(), bounds, catalogue.policy),
-        earliest=date.fromordinal(bounds.earliest),
-        recommended=day,
-        latest=date.fromordinal(bounds.latest),
-        reasons=reasons,
-        treatments=treatments,
-        care=timeline,
-        back_to_normal_on=date.fromordinal(parts[0].day + days),
-        downtime=evidence,
-        warnings=_session_warnings(opening, screening, number, parts, timeline),
+        number,
+        _timing(opening.as_of.toordinal(), bounds, catalogue.policy),
+        date.fromordinal(bounds.earliest),
+        day,
+        date.fromordinal(bounds.latest),
+        reasons,
+        treatments,
+        timeline,
+        date.fromordinal(ordinal + days),
+        evidence,
+        _session_warnings(opening, screening, number, parts, timeline),
     )
 
 
 def _together(
-    parts: tuple[Part, ...],
+    parts: list[Part],
 ) -> tuple[tuple[OpenGoal, ...], tuple[Treatment, ...], tuple[Reason, ...], Window]:
     """The goals, treatments, reasons and common window of the parts of one session: every part's bounds hold."""
     if len(parts) == 1:
-        return parts[0].goals, parts[0].treatments, parts[0].dated.reasons, parts[0].dated.window
+        _, dated, goals, treatments = parts[0]
+        return goals, treatments, dated.reasons, dated.window
     windows = [part.dated.window for part in parts]
     earliest = max([window.earliest for window in windows])
     common = Window(
@@ -120,14 +127,15 @@ def _timing(as_of: int, window: Window, policy: Policy) -> Timing:
 
 
 def _session_warnings(
-    opening: Opening, screening: Screening, number: int, parts: tuple[Part, ...], care: CareTimeline
+    opening: Opening, screening: Screening, number: int, parts: list[Part], care: CareTimeline
 ) -> tuple[Warned, ...]:
     warnings: list[Warned] = []
     for part in parts:
         warnings += part.dated.warnings
-        start_by = part.dated.group.spacing.start_by
-        if part.dated.number == 0 and part.dated.window.earliest > start_by:
-            warnings.append(Warned("start_window_passed", {"last_start_on": date.fromordinal(start_by)}))
+        if part.dated.number == 0:
+            start_by = part.dated.group.spacing.start_by
+            if part.dated.window.earliest > start_by:
+                warnings.append(Warned("start_window_passed", {"last_start_on": date.fromordinal(start_by)}))
     if number == 1 and parts[0].day > screening.valid_until.toordinal():
         warnings.append(Warned("screening_expires_before_session", {"valid_until": screening.valid_until}))
     late = care.overdue(opening.as_of)

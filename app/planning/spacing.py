@@ -88,15 +88,18 @@ def first_window(group: Group) -> Window:
 
 def next_window(group: Group, step: Step, last: int) -> Window:
     """The window of a session whose predecessor was, or is planned, on day `last`."""
-    earliest = max(group.start, last + step.min)
+    least, target, late_after, lapse_after, _ = step
+    earliest = last + least
+    if earliest < group.start:
+        earliest = group.start
     if group.blocks:
         earliest = moved_out(earliest, group.blocks)
-    target, latest = last + step.target, last + step.late_after
+    target, latest = last + target, last + late_after
     return Window(
         earliest,
-        max(earliest, target),
-        max(earliest, latest),
-        last + step.lapse_after,
+        target if target > earliest else earliest,
+        latest if latest > earliest else earliest,
+        last + lapse_after,
     )
 
 

@@ -43,17 +43,23 @@ def treatments_of(group: AreaGroup) -> list[tuple[Treatment, ...]]:
     for number, rules in enumerate(group.steps):
         before = planned[-1] if planned else ()
         if len(before) == len(rules.open_goals) and not _was_special(rules.open_goals, before):
-            planned.append(tuple([Treatment(one.goal_id, one.step + 1, *one[2:]) for one in before]))
+            planned.append(tuple([_next_like(one) for one in before]))
         else:
             planned.append(_combined(rules.open_goals, pigment, number))
     return planned
 
 
+def _next_like(before: Treatment) -> Treatment:
+    goal_id, step, of, area, depth, endpoint, evidence, adjuncts = before
+    return Treatment(goal_id, step + 1, of, area, depth, endpoint, evidence, adjuncts)
+
+
 def _was_special(goals: tuple[OpenGoal, ...], before: tuple[Treatment, ...]) -> bool:
     """True where the session before began a series with a cap of its own: this one is then not like it."""
-    return 1 in [one.step for one in before] and any(
-        goal.ready.caps.first is not goal.ready.caps.later for goal in goals
-    )
+    for one in before:
+        if one.step == 1:
+            return any(goal.ready.caps.first is not goal.ready.caps.later for goal in goals)
+    return False
 
 
 def _combined(goals: tuple[OpenGoal, ...], pigment: tuple[OpenGoal, ...], number: int) -> tuple[Treatment, ...]:

@@ -69,7 +69,7 @@ def a_goal(concern: str = "acne_scars", area: str = "face", **changes: Any) -> G
 
 def an_opening(*goals: Goal, **changes: Any) -> Opening:
     """Everything about the patient known, nothing found, every day bookable."""
-    numbered = tuple(replace(goal, id=f"goal_{number}") for number, goal in enumerate(goals or (a_goal(),), start=1))
+    numbered = tuple(goal._replace(id=f"goal_{number}") for number, goal in enumerate(goals or (a_goal(),), start=1))
     as_of = changes.get("as_of", AS_OF)
     return Opening(**{"as_of": as_of, "start_on": as_of, "goals": numbered, "patient": ADULT, **changes})
 
@@ -137,7 +137,7 @@ def everything_denied(opening: Opening) -> Opening:
     said = {finding.code for finding in opening.findings}
     codes = [code for code in (*catalogue.questions, *catalogue.procedures) if code not in said]
     denied = tuple(a_finding(code, present=False) for code in codes)
-    return replace(opening, findings=(*opening.findings, *denied))
+    return opening._replace(findings=(*opening.findings, *denied))
 
 
 def proposed(opening: Opening) -> Plan:

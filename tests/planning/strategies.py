@@ -74,7 +74,7 @@ def counted(draw: st.DrawFn, goals: tuple[Goal, ...]) -> tuple[Goal, ...]:
         band = CATALOGUE.matching(goal.concern, goal.area, goal.severity, goal.kind)[0].band
         inside = st.integers(band.sessions.min.value, band.sessions.max.value)
         wanted = draw(st.one_of(st.none(), inside, st.just(6)))
-        return replace(goal, sessions=wanted, override=wanted == 6)
+        return goal._replace(sessions=wanted, override=wanted == 6)
 
     return tuple(count(goal) for goal in goals)
 
@@ -83,10 +83,11 @@ def patients(as_of: date) -> st.SearchStrategy[Patient]:
     years = st.integers(as_of.year - 90, as_of.year - 17)
     skin_types = st.sampled_from((None, *SKIN_TYPES))
     known = {"skin_type": skin_types, "sensitive_skin": st.sampled_from((None, True, False))}
+    nothing, days = st.none(), days_around(as_of, -90 * 365, -17 * 365)
     return st.one_of(
-        st.builds(Patient, **known),
-        st.builds(Patient, birth_date=days_around(as_of, -90 * 365, -17 * 365), **known),
-        st.builds(Patient, birth_year=years, **known),
+        st.builds(Patient, birth_date=nothing, birth_year=nothing, **known),
+        st.builds(Patient, birth_date=days, birth_year=nothing, **known),
+        st.builds(Patient, birth_date=nothing, birth_year=years, **known),
     )
 
 
@@ -120,9 +121,8 @@ def histories(draw: st.DrawFn, as_of: date, goals: tuple[Goal, ...]) -> tuple[Pa
         PastProcedure(as_of - timedelta(offset), MICRONEEDLING, *draw(st.one_of(treated, treated, anything)))
         for offset in offsets
     ]
-    others = st.builds(
-        PastProcedure, days_around(as_of, -400, 200), st.sampled_from(OTHER_PROCEDURES), st.sampled_from((None, *AREAS))
-    )
+    codes, areas = st.sampled_from(OTHER_PROCEDURES), st.sampled_from((None, *AREAS))
+    others = st.builds(PastProcedure, days_around(as_of, -400, 200), codes, areas, st.none())
     return (*done, *draw(st.lists(others, max_size=2)))
 
 

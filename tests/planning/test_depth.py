@@ -149,7 +149,7 @@ def depths(opening: Opening, goal_id: str = "goal_1") -> list[tuple[float, float
 
 
 def test_only_the_first_session_of_a_series_has_its_own_cap() -> None:
-    dark = replace(ADULT, skin_type="V")
+    dark = ADULT._replace(skin_type="V")
     careful, later = (1.0, 1.0, "skin_type"), (1.0, 1.25, "skin_type")
     assert depths(an_opening(patient=dark)) == [careful, later, later, later]
     begun = (a_needling(in_days(-30)),)

@@ -76,7 +76,7 @@ def test_a_later_session_is_spaced_from_the_one_before() -> None:
 
 
 def test_a_floor_of_the_skin_is_a_step_of_its_own() -> None:
-    found = session(2, patient=replace(ADULT, sensitive_skin=True))
+    found = session(2, patient=ADULT._replace(sensitive_skin=True))
     assert steps(found) == [
         ("earliest", "interval_min", 0, 28),
         ("earliest", "skin_type_floor", 28, 35),

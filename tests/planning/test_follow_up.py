@@ -50,7 +50,7 @@ def a_review(anchor: Any = "last_session", after: int = 30, number: int | None =
 def a_goal_with(band: Band, goal_id: str = "goal_1", done: tuple[date, ...] = (), planned: int = 3) -> OpenGoal:
     (ready,) = ready_goals(an_opening(a_goal()))
     judged = tuple(Evaluation(on, "valid", (), counts=True, gap_days=None) for on in done)
-    goal = replace(ready.goal, id=goal_id)
+    goal = ready.goal._replace(id=goal_id)
     match = ready.match._replace(band=band)
     return OpenGoal(ready._replace(goal=goal, match=match), Series(judged, len(done)), planned)
 

@@ -1,7 +1,5 @@
 """Goals whose areas overlap are planned as one, by the strictest of their rules."""
 
-from dataclasses import replace
-
 import pytest
 
 from app.planning.calendar import DEFERRAL
@@ -71,7 +69,7 @@ def test_each_anchor_is_the_largest_of_the_goals_still_open() -> None:
 
 
 def test_a_floor_of_the_skin_raises_the_group() -> None:
-    sensitive = replace(ADULT, sensitive_skin=True)
+    sensitive = ADULT._replace(sensitive_skin=True)
     goal = a_goal("hyperpigmentation", "periorbital", kind="periorbital")
     (group,) = grouped(an_opening(goal, patient=sensitive))
     assert set(group.spacing.steps) == {Step(35, 35, 35, 90, 1)}

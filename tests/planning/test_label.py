@@ -105,7 +105,7 @@ def test_choosing_a_label_lists_goals_outside_it_for_a_signature() -> None:
 
 
 def test_under_the_age_of_the_label_the_series_starts_on_the_birthday() -> None:
-    young = replace(ADULT, birth_date=date(2004, 4, 20))
+    young = ADULT._replace(birth_date=date(2004, 4, 20))
     plan = proposed(an_opening(patient=young, label="us_fda"))
     first = plan.sessions[0]
     assert (first.earliest, first.recommended, first.latest) == (
@@ -118,7 +118,7 @@ def test_under_the_age_of_the_label_the_series_starts_on_the_birthday() -> None:
 
 
 def test_the_age_of_the_label_holds_a_needled_area_back_as_well() -> None:
-    young = replace(ADULT, birth_date=date(2004, 4, 20))
+    young = ADULT._replace(birth_date=date(2004, 4, 20))
     plan = proposed(an_opening(patient=young, label="us_fda", history=(a_needling(in_days(-10)),)))
     assert plan.sessions[0].earliest == date(2026, 4, 20)
     codes = [reason.code for reason in plan.sessions[0].reasons if reason.sets == "earliest"]

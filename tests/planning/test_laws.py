@@ -5,7 +5,6 @@ What a law needs to know of a question is worked out in `model`, not taken from 
 
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -178,8 +177,8 @@ def test_depth_lies_below_every_cap(opening: Opening) -> None:
 def test_another_goal_of_pigment_never_raises_depth_or_end_point(opening: Opening, key: GoalKey) -> None:
     pigment = a_goal_of(key, "pigment")
     assume(not same_concern_there(pigment, opening.goals))
-    opening = replace(opening, label=None)
-    alone, joined = proposed(opening), proposed(replace(opening, goals=(*opening.goals, pigment)))
+    opening = opening._replace(label=None)
+    alone, joined = proposed(opening), proposed(opening._replace(goals=(*opening.goals, pigment)))
     with_pigment = {(t.goal_id, t.step): t for session in joined.sessions for t in session.treatments}
     for session in alone.sessions:
         for treatment in session.treatments:

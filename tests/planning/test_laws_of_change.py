@@ -1,6 +1,5 @@
 """What may and what may not change in an answer when one thing in the question changes."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import assume, event, example, given, settings
@@ -33,7 +32,7 @@ def after_its_first_session(plan: Plan) -> Opening:
     done = [goals[treatment.goal_id] for treatment in first.treatments]
     named = dict.fromkeys((goal.area, goal.concern) for goal in done)
     needled = tuple(PastProcedure(first.recommended, MICRONEEDLING, area, concern) for area, concern in named)
-    return replace(opening, as_of=first.recommended, history=(*opening.history, *needled))
+    return opening._replace(as_of=first.recommended, history=(*opening.history, *needled))
 
 
 def lapses_on_its_own(plan: Plan) -> bool:
@@ -83,19 +82,19 @@ def test_another_closure_or_absence_never_makes_fewer_sessions_late(
     span = DayRange(from_on, from_on + timedelta(length))
     clinic, patient = opening.clinic, opening.availability
     if of_clinic:
-        harder = replace(opening, clinic=replace(clinic, closures=(*clinic.closures, span)))
+        harder = opening._replace(clinic=clinic._replace(closures=(*clinic.closures, span)))
     else:
-        harder = replace(opening, availability=replace(patient, unavailable=(*patient.unavailable, span)))
+        harder = opening._replace(availability=patient._replace(unavailable=(*patient.unavailable, span)))
     assert untimely(proposed(harder)) >= untimely(proposed(opening))
 
 
 @given(openings(), st.sampled_from((364, -364, 728)))
 def test_the_same_question_a_year_of_weeks_later_has_the_same_answer_as_much_later(opening: Opening, days: int) -> None:
     birth = opening.patient.birth_date
-    patient = replace(opening.patient, birth_year=None)
+    patient = opening.patient._replace(birth_year=None)
     if birth is not None and (opening.as_of - birth).days < 26 * 365:
-        patient = replace(patient, birth_date=opening.as_of - timedelta(40 * 365))
-    opening = replace(opening, patient=patient)
+        patient = patient._replace(birth_date=opening.as_of - timedelta(40 * 365))
+    opening = opening._replace(patient=patient)
     plan, later = proposed(opening), proposed(moved(opening, days))
     for part in ("outcome", "sessions", "reviews", "maintenance", "finish_on", "warnings"):
         assert getattr(later, part) == moved(getattr(plan, part), days)
@@ -116,15 +115,15 @@ def assert_never_earlier(sooner: Plan, later: Plan) -> None:
 def test_a_longer_deferral_never_gives_an_earlier_first_day(opening: Opening, ended: int, longer: int) -> None:
     def deferred_to(day: int) -> Plan:
         sunburnt = a_finding("sunburn", ended_on=opening.as_of + timedelta(day))
-        return proposed(replace(opening, findings=(sunburnt,), history=()))
+        return proposed(opening._replace(findings=(sunburnt,), history=()))
 
     assert_never_earlier(deferred_to(ended), deferred_to(ended + longer))
 
 
 @given(openings(one_group), st.integers(1, 90))
 def test_a_later_start_never_gives_an_earlier_first_day(opening: Opening, days: int) -> None:
-    opening = replace(opening, history=())
-    later = replace(opening, start_on=opening.start_on + timedelta(days))
+    opening = opening._replace(history=())
+    later = opening._replace(start_on=opening.start_on + timedelta(days))
     assert_never_earlier(proposed(opening), proposed(later))
 
 
@@ -146,8 +145,8 @@ def test_answering_no_never_makes_the_verdict_worse(opening: Opening, code: str,
     if all_others_first:
         denied = [one for one in (*CATALOGUE.questions, *CATALOGUE.procedures) if one not in (*said, code)]
         known = (*known, *(Finding(one, present=False) for one in denied))
-    before = proposed(replace(opening, findings=known))
-    after = proposed(replace(opening, findings=(*known, Finding(code, present=False))))
+    before = proposed(opening._replace(findings=known))
+    after = proposed(opening._replace(findings=(*known, Finding(code, present=False))))
     assert VERDICTS.index(after.screening.result) <= VERDICTS.index(before.screening.result)
     assert after.screening.findings == before.screening.findings
     assert after.sessions == before.sessions
@@ -159,18 +158,18 @@ def repaired(opening: Opening, repair: Repair) -> Opening:
     if repair.code == "start_earlier":
         days = facts["days"]
         assert isinstance(days, int)
-        return replace(opening, start_on=opening.start_on - timedelta(days))
+        return opening._replace(start_on=opening.start_on - timedelta(days))
     if repair.code == "any_weekday":
-        return replace(opening, availability=Availability(unavailable=opening.availability.unavailable))
+        return opening._replace(availability=Availability(unavailable=opening.availability.unavailable))
     if repair.code == "without_absences":
-        return replace(opening, availability=Availability(opening.availability.weekdays))
+        return opening._replace(availability=Availability(opening.availability.weekdays))
     kept = [goal for goal in opening.goals if goal.id != facts["goal_id"]]
     if repair.code == "drop_goal":
-        return replace(opening, goals=tuple(kept))
+        return opening._replace(goals=tuple(kept))
     sessions = facts["sessions"]
     assert isinstance(sessions, int)
-    goals = [replace(goal, sessions=sessions) if goal not in kept else goal for goal in opening.goals]
-    return replace(opening, goals=tuple(goals))
+    goals = [goal._replace(sessions=sessions) if goal not in kept else goal for goal in opening.goals]
+    return opening._replace(goals=tuple(goals))
 
 
 @given(openings(), st.integers(600, 760), st.sampled_from(("away", "closed", "late")))
@@ -178,11 +177,11 @@ def repaired(opening: Opening, repair: Repair) -> Opening:
 def test_every_repair_of_a_plan_that_cannot_be_made_works(opening: Opening, days: int, why: str) -> None:
     span = DayRange(opening.as_of, opening.as_of + timedelta(days))
     if why == "away":
-        opening = replace(opening, availability=replace(opening.availability, unavailable=(span,)))
+        opening = opening._replace(availability=opening.availability._replace(unavailable=(span,)))
     elif why == "closed":
-        opening = replace(opening, clinic=replace(opening.clinic, closures=(span,)))
+        opening = opening._replace(clinic=opening.clinic._replace(closures=(span,)))
     else:
-        opening = replace(opening, start_on=span.to_on)
+        opening = opening._replace(start_on=span.to_on)
     plan = proposed(opening)
     event(f"{plan.outcome}, {len(plan.repairs)} repairs")
     assert plan.outcome == "infeasible" or not plan.repairs

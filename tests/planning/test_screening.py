@@ -1,6 +1,5 @@
 """What the rules say of the findings: each kind of effect, its days, its place, and the verdict."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -29,7 +28,7 @@ def with_finding(*effects: Effect, opening: Opening | None = None, **finding: An
     """The verdict on one finding, by a question that has only these effects."""
     found = a_finding("asked", **finding)
     question = a_question(*effects)
-    return screened_by(question, opening=replace(opening or an_opening(), findings=(found,)))
+    return screened_by(question, opening=(opening or an_opening())._replace(findings=(found,)))
 
 
 def said(kind: str, until: date | None = None, **changes: Any) -> Screened:
@@ -229,9 +228,9 @@ def test_what_is_not_known_of_the_patient_is_asked_for() -> None:
 
 
 def test_a_birth_year_on_the_edge_of_the_age_limit_leaves_the_verdict_open() -> None:
-    edge = replace(ADULT, birth_date=None, birth_year=2008)
+    edge = ADULT._replace(birth_date=None, birth_year=2008)
     assert screened_by(opening=an_opening(patient=edge)).unanswered == ("birth_date",)
-    below = replace(edge, birth_year=2009)
+    below = edge._replace(birth_year=2009)
     screening = screened_by(opening=an_opening(patient=below))
     assert (screening.result, codes_of(screening.findings)) == ("contraindicated", ["age"])
 
@@ -246,5 +245,5 @@ def test_a_birth_year_on_the_edge_of_the_age_limit_leaves_the_verdict_open() -> 
     ],
 )
 def test_the_young_are_refused_or_signed_for(birth_date: date, result: str) -> None:
-    opening = an_opening(patient=replace(ADULT, birth_date=birth_date))
+    opening = an_opening(patient=ADULT._replace(birth_date=birth_date))
     assert screened_by(opening=opening).result == result
