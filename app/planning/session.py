@@ -76,8 +76,7 @@ def _session(
     deepest_mm, starts = 0.0, False
     for treatment in treatments:
         starts = starts or treatment.step == 1
-        if treatment.depth.max_mm > deepest_mm:
-            deepest_mm = treatment.depth.max_mm
+        deepest_mm = max(deepest_mm, treatment.depth.max_mm)
     timeline = care.of_session(goals, day, starts)
     days, evidence = downtime_days(catalogue, deepest_mm)
     return PlannedSession(

@@ -90,15 +90,14 @@ def next_window(group: Group, step: Step, last: int) -> Window:
     """The window of a session whose predecessor was, or is planned, on day `last`."""
     least, target, late_after, lapse_after, _ = step
     earliest = last + least
-    if earliest < group.start:
-        earliest = group.start
+    earliest = max(earliest, group.start)
     if group.blocks:
         earliest = moved_out(earliest, group.blocks)
     target, latest = last + target, last + late_after
     return Window(
         earliest,
-        target if target > earliest else earliest,
-        latest if latest > earliest else earliest,
+        max(earliest, target),
+        max(earliest, latest),
         last + lapse_after,
     )
 
