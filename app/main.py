@@ -64,4 +64,6 @@ def _keep(app: FastAPI, catalogue: Catalogue, public_url: str) -> None:
     app.state.presenter = Presenter(catalogue, ENGINE_VERSION)
     app.state.catalogue_pages = CataloguePages(catalogue, public_url)
     app.state.engine_version = ENGINE_VERSION
-    app.state.response_examples = lambda: response_examples(app.state)
+    # What the filters of the catalogue may name.
+    app.state.codes = {"concern": tuple(catalogue.concerns), "area": tuple(area.code for area in catalogue.areas.all())}
+    app.state.response_examples = lambda: response_examples(app.state, API_VERSION)

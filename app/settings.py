@@ -2,7 +2,10 @@
 
 import ipaddress
 import json
+import os
 import re
+from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, DirectoryPath, Field, ValidationError, field_validator
@@ -11,6 +14,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, Settin
 from app.telemetry import LogFormat, LogLevel
 
 _PREFIX = "PLANNER_"
+# A cluster sets these for a service of the name `planner`, whether or not anybody wants them.
+_OF_KUBERNETES = re.compile(r"SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_\w+)?")
 _ORIGIN = re.compile(r"https?://[a-z0-9.\-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?")
 _PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?(/[A-Za-z0-9._~\-]+)*|https?://\[[0-9a-f:]+\](:\d{1,5})?")
 
@@ -102,20 +107,35 @@ def read_settings() -> Settings:
     """Read the environment.
 
     Raises:
-        SettingsBroken: something set there cannot be used; all of it is told at once, without the values.
+        SettingsBroken: something set there cannot be used or is no setting; all of it is told at once, without the
+            values.
     """
+    strays = tuple(_strays())
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as broken:
         faults = broken.errors(include_url=False, include_input=False, include_context=False)
-        raise SettingsBroken(tuple(_fault_line(fault["loc"], fault["msg"]) for fault in faults)) from None
+        raise SettingsBroken((*(_fault_line(fault["loc"], fault["msg"]) for fault in faults), *strays)) from None
     except SettingsError as broken:
-        raise SettingsBroken((str(broken),)) from None
+        raise SettingsBroken((str(broken), *strays)) from None
+    if strays:
+        raise SettingsBroken(strays)
+    return settings
 
 
 def standard_settings() -> Settings:
     """Return the defaults, whatever the environment says: what documents are written from."""
     return Settings.model_construct()
+
+
+def _strays() -> Iterator[str]:
+    """A mistyped name must not leave open what it was to close."""
+    known = [name.upper() for name in Settings.model_fields]
+    for variable in sorted(map(str.upper, os.environ)):
+        name = variable.removeprefix(_PREFIX)
+        if variable.startswith(_PREFIX) and name not in known and not _OF_KUBERNETES.fullmatch(name):
+            near = get_close_matches(name, known, n=1)
+            yield f"{variable}: there is no such setting" + (f"; {_PREFIX}{near[0]} is one" if near else "")
 
 
 def _fault_line(location: tuple[int | str, ...], message: str) -> str:

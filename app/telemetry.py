@@ -36,6 +36,10 @@ _EVENT_OF_SENTENCE: Mapping[str, str] = {
     "Invalid HTTP request received.": "invalid_http_request",
 }
 
+# Version, trace, parent, flags. Versions to come may add to what stands here; ff is none, nor are ids of zeros alone.
+_TRACEPARENT = re.compile(
+    rb"(?:00-(?=.{52}\Z)|(?!00|ff)[0-9a-f]{2}-)(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-|\Z)"
+)
 _BASE32 = "0123456789abcdefghjkmnpqrstvwxyz"
 _BASE32_PAIRS = tuple(first + second for first in _BASE32 for second in _BASE32)
 _PAIR_SHIFTS = tuple(range(120, -1, -10))
@@ -84,6 +88,12 @@ def new_request_id() -> str:
         | random_bits & 0x3FFF_FFFF_FFFF_FFFF
     )
     return "req_" + "".join([_BASE32_PAIRS[uuid7 >> shift & 1023] for shift in _PAIR_SHIFTS])
+
+
+def trace_id_in(traceparent: bytes) -> str | None:
+    """Return the id of the caller's trace (W3C Trace Context); None: the field is not one, and is as if not sent."""
+    read = _TRACEPARENT.match(traceparent)
+    return None if read is None else read[1].decode()
 
 
 def _processors() -> list[Processor]:
@@ -175,6 +185,7 @@ _ALLOWED: Mapping[str, Callable[[object], bool]] = {
     "event": _shaped(r"[a-z][a-z0-9_]{0,60}"),
     "logger": _is_word,
     "place": _is_place,
+    "trace_id": _shaped(r"[0-9a-f]{32}"),
     "request_id": _shaped(r"req_[0-7][0-9a-hjkmnp-tv-z]{25}"),
     "method": _shaped(r"[A-Z]{1,10}"),
     "route": _shaped(r"/[A-Za-z0-9/{}_.\-]{0,120}"),

@@ -102,6 +102,26 @@ def test_all_bad_settings_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> N
     assert {fault.split(":")[0] for fault in broken.value.faults} == {"PLANNER_LOG_LEVEL", "PLANNER_MAX_BODY_BYTES"}
 
 
+def test_a_name_that_is_no_setting_is_refused_with_the_one_that_may_be_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`PLANNER_CATALOG_OPEN=false` would else leave the catalogue open."""
+    monkeypatch.setenv("PLANNER_CATALOG_OPEN", "canary")
+    monkeypatch.setenv("PLANNER_XYZ", "canary")
+    monkeypatch.setenv("PLANNER_LOG_LEVEL", "canary")
+    with pytest.raises(SettingsBroken) as broken:
+        read_settings()
+    assert broken.value.faults[1:] == (
+        "PLANNER_CATALOG_OPEN: there is no such setting; PLANNER_CATALOGUE_OPEN is one",
+        "PLANNER_XYZ: there is no such setting",
+    )
+    assert broken.value.faults[0].startswith("PLANNER_LOG_LEVEL: ")
+
+
+def test_what_a_cluster_sets_for_a_service_of_our_name_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SERVICE_HOST", "SERVICE_PORT", "SERVICE_PORT_HTTP", "PORT", "PORT_8000_TCP", "PORT_8000_TCP_ADDR"):
+        monkeypatch.setenv(f"PLANNER_{name}", "10.0.0.1")
+    assert read_settings() == standard_settings()
+
+
 def test_settings_do_not_change_after_the_start() -> None:
     with pytest.raises(ValidationError):
         standard_settings().log_level = "debug"  # type: ignore[misc]

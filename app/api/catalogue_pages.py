@@ -1,21 +1,21 @@
-"""The catalogue as prepared answers: every item and every list made once, when the service starts."""
+"""The catalogue as prepared answers: every item and every whole list made once, when the service starts."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 import orjson
 
-from app.api.pages import Listing
+from app.api.pages import DEFAULT_LIMIT, Listing
 from app.api.prepared import prepare
-from app.api.problems import Problem, ProblemError, parameter_error
 from app.api.schemas.planning_rules import planning_rules_document
-from app.api.schemas.protocols import ProtocolDocument, protocol_document, skin_type_document
+from app.api.schemas.protocols import skin_type_document
 from app.api.shelves import shelves_of
 from app.planning.catalogue.asked import Questionnaire
 from app.planning.catalogue.rulebook import Catalogue
 from app.planning.catalogue.skin import SkinType
 from app.planning.effective import for_skin_type
 
-MAX_KEPT = 1024
+MOST_KEPT_BYTES = 8 * 2**20
+"""Lists behind filters: there are thousands of combinations, together far larger than the rules. The latest stay."""
 
 
 class CataloguePages:
@@ -24,7 +24,9 @@ class CataloguePages:
     def __init__(self, catalogue: Catalogue, public_url: str) -> None:
         self._catalogue = catalogue
         self._root = f"{public_url}/v1"
+        # From the one that was asked for longest ago to the latest.
         self._kept: dict[tuple[str, ...], Listing] = {}
+        self._kept_bytes = 0
         self.shelves = shelves_of(catalogue, self._root)
         self.planning_rules = prepare(planning_rules_document(catalogue))
 
@@ -37,17 +39,12 @@ class CataloguePages:
     def protocols_for(
         self, concern: str | None, area: str | None, severity: str | None, skin_type: SkinType | None
     ) -> Listing:
-        """The protocols that answer what is asked for; an area is answered as a goal in it would be.
-
-        Raises Problem `invalid_parameter` for a concern or area that does not exist.
-        """
-        self._refuse_unknown(concern, area)
+        """The protocols that answer what is asked for; an area is answered as a goal in it would be."""
         filters = _given(concern=concern, area=area, severity=severity, skin_type=skin_type)
         return self._listing("protocols", filters, lambda: self._found(concern, area, severity, skin_type))
 
     def questions_for(self, concern: str | None, area: str | None) -> Listing:
-        """The questions that matter for a concern, an area, or both. Raises Problem like `protocols_for`."""
-        self._refuse_unknown(concern, area)
+        """The questions that matter for a concern, an area, or both."""
         region = None if area is None else self._catalogue.areas[area].region
         asked = Questionnaire.of(
             one
@@ -61,13 +58,17 @@ class CataloguePages:
         )
 
     def _listing(self, path: str, filters: Sequence[tuple[str, str]], items: Callable[[], list[bytes]]) -> Listing:
-        """The list of a path and its filters, made once: there are as many as combinations of codes."""
+        """The list of a path and its filters; made anew where it was not asked for lately."""
         key = (path, *(part for pair in filters for part in pair))
-        known = self._kept.get(key)
+        known = self._kept.pop(key, None)
         if known is None:
-            if len(self._kept) >= MAX_KEPT:
-                self._kept.clear()
-            known = self._kept[key] = Listing(f"{self._root}/{path}", items(), self._catalogue.digest, filters)
+            default = self.shelves[path].default_limit if path in self.shelves else DEFAULT_LIMIT
+            address, edition = f"{self._root}/{path}", self._catalogue.digest
+            known = Listing(address, items(), edition, filters, default_limit=default)
+            self._kept_bytes += known.most_bytes
+        self._kept[key] = known
+        while self._kept_bytes > MOST_KEPT_BYTES and len(self._kept) > 1:
+            self._kept_bytes -= self._kept.pop(next(iter(self._kept))).most_bytes
         return known
 
     def _found(
@@ -80,29 +81,15 @@ class CataloguePages:
         codes = [code for code in self._catalogue.protocols if code in found]
         if skin_type is None:
             return self.shelves["protocols"].contents(codes)
-        return [orjson.dumps(self._for_skin_type(code, area, skin_type)) for code in codes]
+        return [self._for_skin_type(code, area, skin_type) for code in codes]
 
-    def _for_skin_type(self, code: str, area: str | None, skin_type: SkinType) -> ProtocolDocument:
+    def _for_skin_type(self, code: str, area: str | None, skin_type: SkinType) -> bytes:
+        """The protocol as it stands on its shelf, with one more member at its end."""
         protocol = self._catalogue.protocols[code]
         areas = protocol.areas if area is None else (area,)
-        bands = for_skin_type(self._catalogue, protocol, areas, skin_type)
-        return {**protocol_document(protocol), "for_skin_type": skin_type_document(skin_type, bands)}
-
-    def _refuse_unknown(self, concern: str | None, area: str | None) -> None:
-        errors: list[ProblemError] = []
-        if concern is not None and concern not in self._catalogue.concerns:
-            errors.append(_unknown("concern", self._catalogue.concerns))
-        if area is not None and area not in self._catalogue.areas:
-            errors.append(_unknown("area", [one.code for one in self._catalogue.areas.all()]))
-        if errors:
-            raise Problem("invalid_parameter", errors=errors)
-
-
-def _unknown(noun: str, known: Iterable[str]) -> ProblemError:
-    allowed = list(known)
-    return parameter_error(
-        noun, f"unknown_{noun}", f"There is no such {noun}; `allowed` lists what exists.", {"allowed": allowed}
-    )
+        added = skin_type_document(skin_type, for_skin_type(self._catalogue, protocol, areas, skin_type))
+        whole = self.shelves["protocols"].items[code].content
+        return b'%b,"for_skin_type":%b}' % (whole.removesuffix(b"}"), orjson.dumps(added))
 
 
 def _given(**filters: str | None) -> tuple[tuple[str, str], ...]:

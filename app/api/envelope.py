@@ -1,12 +1,12 @@
 """The outermost layer: what holds for every answer, whatever happens inside.
 
 Every answer carries its request id, the version of the contract and the security headers; every refusal is a problem
-document, also where a framework or a bug made it; HEAD stands on every GET; a body is bounded in size and in time;
-every request is told in one line of the log, with the template of its route and never its path.
+document, also where a framework or a bug made it; HEAD stands on every GET; a body is bounded in size and in time, and
+one that was not read ends its connection; every request is told in one line of the log, with the template of its route
+and never its path. What never becomes a request is answered alike by `http_protocol`.
 """
 
 import time
-from collections.abc import Sequence
 
 from secure import (
     ContentSecurityPolicy,
@@ -17,27 +17,14 @@ from secure import (
     XContentTypeOptions,
     XFrameOptions,
 )
-from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import telemetry
 from app.api import problems
+from app.api.cross_origin import with_cors
 from app.api.exchange import Exchange, Place, RawHeaders
 from app.api.problems import Problem
 
-CORS_METHODS = ("GET", "HEAD", "POST")
-CORS_REQUEST_HEADERS = ("Authorization", "Content-Type", "If-None-Match", "traceparent", "tracestate")
-CORS_EXPOSED_HEADERS = (
-    "Request-Id",
-    "Api-Version",
-    "ETag",
-    "Link",
-    "Location",
-    "Allow",
-    "Retry-After",
-    "WWW-Authenticate",
-    "Idempotency-Replayed",
-)
 # The method is the caller's text: only words of the standards are told.
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"})
 
@@ -46,11 +33,11 @@ class Envelope:
     """The layer around the whole application; it lets no exception out."""
 
     def __init__(self, app: ASGIApp, place: Place) -> None:
-        self._app = _with_cors(app, place.cors_origins)
+        self._app = with_cors(app, place.cors_origins)
         # Refusals of this layer go out through the same rules for other origins as the application's answers.
-        self._refusal = _with_cors(self._answer_refusal, place.cors_origins)
+        self._refusal = with_cors(self._answer_refusal, place.cors_origins)
         self._place = place
-        self._common = [(b"api-version", place.api_version.encode()), *_security_headers(place.public_url)]
+        self._common = common_headers(place)
         self._log = telemetry.logger()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,19 +71,13 @@ class Envelope:
             route=getattr(exchange.scope.get("route"), "path_format", None),
             status=exchange.status,
             seconds=time.perf_counter() - exchange.started_at,
+            trace_id=exchange.trace_id,
         )
 
 
-def _with_cors(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
-    if not origins:
-        return app
-    return CORSMiddleware(
-        app,
-        allow_origins=origins,
-        allow_methods=CORS_METHODS,
-        allow_headers=CORS_REQUEST_HEADERS,
-        expose_headers=CORS_EXPOSED_HEADERS,
-    )
+def common_headers(place: Place) -> RawHeaders:
+    """What every answer of a place carries beside its request id."""
+    return [(b"api-version", place.api_version.encode()), *_security_headers(place.public_url)]
 
 
 def _security_headers(public_url: str) -> RawHeaders:

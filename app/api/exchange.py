@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from starlette.types import Message, Receive, Scope, Send
 
 from app import telemetry
-from app.api import problems
-from app.api.problems import CODE_OF_STATUS, Problem
+from app.api import cross_origin, problems
+from app.api.problems import CODE_OF_STATUS, Problem, ProblemError
 from app.api.request_log import NoLog, RequestLog
 
 MAX_URI_BYTES = 8_192
 
+_CLOSE = (b"connection", b"close")
 _PROBLEM_TYPE = problems.MEDIA_TYPE.encode()
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
@@ -40,6 +41,7 @@ class Exchange:
     """The scope, receive and send that the application sees, and what is known of its answer so far."""
 
     __slots__ = (
+        "_awaits_body",
         "_body_length",
         "_common",
         "_deadline",
@@ -54,6 +56,7 @@ class Exchange:
         "scope",
         "started_at",
         "status",
+        "trace_id",
     )
 
     def __init__(self, place: Place, common: RawHeaders, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,6 +66,7 @@ class Exchange:
         # The server keeps the scope to know how to send: it must go on seeing HEAD.
         self.scope = {**scope, "method": "GET"} if self.method == "HEAD" else scope
         self.scope["request_id"] = self.request_id
+        self.trace_id: str | None = None
         self.status = 0
         self.is_started = False
         self.receive = receive
@@ -71,24 +75,19 @@ class Exchange:
         self._receive = receive
         self._send = send
         self._foreign: Message | None = None
+        self._awaits_body = False
         self._body_length = 0
         self._deadline = 0.0
 
     def refused_unread(self) -> Problem | None:
         """What is plain from the head of the request alone; if nothing is, the body is bounded from here on."""
+        is_too_large = self._read_head()
         scope = self.scope
         if len(scope.get("raw_path") or b"") + len(scope.get("query_string") or b"") > MAX_URI_BYTES:
             return Problem("uri_too_long")
         if any(closed.match(scope["path"]) for closed in self._place.closed):
             return Problem("unauthorized", headers={"www-authenticate": "Bearer"})
-        for name, value in scope["headers"]:
-            if name == b"content-length" and value != b"0":
-                if not _fits(value, self._place.max_body_bytes):
-                    return Problem("body_too_large")
-                self._bound_body()
-            elif name == b"transfer-encoding":
-                self._bound_body()
-        return None
+        return self._body_too_large() if is_too_large else None
 
     async def send(self, message: Message) -> None:
         """Pass the answer on, with the headers of every answer; a refusal in a foreign form is answered anew."""
@@ -99,6 +98,9 @@ class Exchange:
                 return
             self.is_started = True
             self._foreign = None
+            # A body that was not read to its end may go on coming for ever: the connection ends with the answer.
+            if self._awaits_body:
+                message = {**message, "headers": [*message["headers"], _CLOSE]}
             await self._send({**message, "headers": self._dressed(message["headers"])})
         elif self._foreign is None:
             if self.method == "HEAD":
@@ -107,7 +109,21 @@ class Exchange:
         elif not message.get("more_body", False):
             await self._answer_foreign(self._foreign)
 
+    def _read_head(self) -> bool:
+        """Note what the headers say of trace and body. True where the body is said to be longer than one may be."""
+        is_too_large = False
+        for name, value in self.scope["headers"]:
+            if name == b"content-length" and value != b"0":
+                is_too_large = not _fits(value, self._place.max_body_bytes)
+                self._bound_body()
+            elif name == b"transfer-encoding":
+                self._bound_body()
+            elif name == b"traceparent":
+                self.trace_id = telemetry.trace_id_in(value)
+        return is_too_large
+
     def _bound_body(self) -> None:
+        self._awaits_body = True
         self._deadline = asyncio.get_running_loop().time() + self._place.body_seconds
         self.receive = self._receive_bounded
 
@@ -116,16 +132,30 @@ class Exchange:
             async with asyncio.timeout_at(self._deadline):
                 message = await self._receive()
         except TimeoutError:
-            raise Problem("request_timeout", headers={"connection": "close"}) from None
+            raise Problem("request_timeout") from None
+        self._awaits_body = message.get("more_body", False)
         self._body_length += len(message.get("body", b""))
         if self._body_length > self._place.max_body_bytes:
-            raise Problem("body_too_large", headers={"connection": "close"})
+            raise self._body_too_large()
         return message
+
+    def _body_too_large(self) -> Problem:
+        most = self._place.max_body_bytes
+        error: ProblemError = {
+            "code": "too_large",
+            "pointer": "",
+            "detail": f"At most {most} bytes.",
+            "params": {"max_bytes": most},
+        }
+        return Problem("body_too_large", errors=[error])
 
     async def _answer_foreign(self, start: Message) -> None:
         # The rules for other origins are the only layer here that refuses with a bare 400.
-        code = "cross_origin_refused" if self.status == 400 else CODE_OF_STATUS.get(self.status, "internal_error")
-        problem = Problem(code, headers=_headers_worth_keeping(start["headers"]))
+        if self.status == 400:
+            problem = cross_origin.refusal(self.scope["headers"], self._place.cors_origins)
+        else:
+            problem = Problem(CODE_OF_STATUS.get(self.status, "internal_error"))
+        problem.headers = _headers_worth_keeping(start["headers"])
         response = problems.answer(problem, self._place.public_url, self.request_id)
         await response(self.scope, self._receive, self.send)
 

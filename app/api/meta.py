@@ -1,7 +1,7 @@
 """What a client can ask the service about itself: versions, limits and the codes that requests may use."""
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, cast
+from typing import Annotated, Literal, cast
 
 from annotated_types import Le, MaxLen
 from pydantic import Field
@@ -16,23 +16,14 @@ from app.api.schemas.plan_request import (
     GoalRequest,
     PlanPreviewRequest,
 )
-from app.api.schemas.words import RequestModel
+from app.api.schemas.ruleset import RulesetVersion, ruleset_version
+from app.api.schemas.words import WEEKDAYS, RequestModel
 from app.planning.catalogue.protocols import SEVERITIES
 from app.planning.catalogue.rulebook import Catalogue
 from app.planning.catalogue.skin import SKIN_TYPES
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
 Code = Annotated[str, Field(max_length=64)]
 Codes = Annotated[list[Code], Field(max_length=1_000)]
-
-
-class RulesetVersion(TypedDict):
-    """Which edition of the rules answers."""
-
-    version: Annotated[str, Field(max_length=64)]
-    digest: Annotated[str, Field(description="Over the content of every file of the rules.", max_length=80)]
-    title: Annotated[str, Field(max_length=300)]
 
 
 class Limits(TypedDict):
@@ -41,7 +32,7 @@ class Limits(TypedDict):
     max_body_bytes: Annotated[int, Field(ge=0)]
     max_uri_bytes: Annotated[int, Field(ge=0)]
     max_json_depth: Annotated[int, Field(ge=0)]
-    default_page_items: Annotated[int, Field(ge=1)]
+    default_page_items: Annotated[int, Field(ge=1, description="Where a list documents no other default.")]
     max_page_items: Annotated[int, Field(ge=1)]
     max_goals: Annotated[int, Field(ge=1)]
     max_sessions_per_goal: Annotated[int, Field(ge=1)]
@@ -55,7 +46,7 @@ class Limits(TypedDict):
 class MetaDocument(TypedDict):
     """Versions, limits and codes."""
 
-    object: Annotated[str, Field(pattern="^meta$")]
+    object: Literal["meta"]
     api_version: Annotated[str, Field(max_length=64)]
     engine_version: Annotated[str, Field(max_length=64)]
     ruleset: RulesetVersion
@@ -69,7 +60,7 @@ def meta_document(catalogue: Catalogue, *, api_version: str, engine_version: str
         "object": "meta",
         "api_version": api_version,
         "engine_version": engine_version,
-        "ruleset": {"version": catalogue.version, "digest": catalogue.digest, "title": catalogue.title},
+        "ruleset": ruleset_version(catalogue),
         "limits": _limits(max_body_bytes),
         "codes": {noun: list(codes) for noun, codes in codes_of(catalogue).items()},
     }

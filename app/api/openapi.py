@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from app.api import problems
 from app.api.problems import PROBLEMS, Problem, ProblemDocument, ProblemError
+from app.api.published_schemas import publish
 
 Operation = dict[str, Any]
 
@@ -28,7 +29,6 @@ _OF_BODIES = ("invalid_json", "request_timeout", "body_too_large", "unsupported_
 
 _HEADERS: Mapping[str, tuple[str, str]] = {
     "Request-Id": ("The id of this request; problem documents repeat it.", _EXAMPLE_REQUEST_ID),
-    "Api-Version": ("The version of this contract.", "1.0.0"),
     "ETag": ("Strong validator of these bytes, for If-None-Match.", '"5f1d6c0a9b8e4c3d2a1f0e9d8c7b6a59"'),
     "Cache-Control": ("How long caches may keep the answer.", "public, max-age=300"),
     "Link": (
@@ -61,7 +61,7 @@ _ERRORS: Mapping[str, ProblemError] = {
 
 
 def document_of(app: FastAPI, examples: Mapping[str, object]) -> dict[str, Any]:
-    """The whole document, made anew; it depends on routes and rules, not on where the service runs.
+    """The whole document, made anew; it depends on routes and rules, and only `servers` on where the service runs.
 
     `examples` holds an example answer for each operation by its id.
     """
@@ -78,7 +78,7 @@ def document_of(app: FastAPI, examples: Mapping[str, object]) -> dict[str, Any]:
     )
     components = document.setdefault("components", {})
     _drop_foreign_errors(components)
-    _add_components(components)
+    _add_components(components, app.version)
     components["examples"] = {
         code: {"summary": kind.title, "value": _example(code)}
         for code, kind in PROBLEMS.items()
@@ -88,6 +88,7 @@ def document_of(app: FastAPI, examples: Mapping[str, object]) -> dict[str, Any]:
         for method, operation in operations.items():
             _complete(path, method, operation)
             _show_answer(operation, examples)
+    publish(document)
     # So far everything is public; an operation that needs a key will say so itself.
     document["security"] = []
     return document
@@ -98,16 +99,15 @@ def _drop_foreign_errors(components: dict[str, Any]) -> None:
         components.get("schemas", {}).pop(name, None)
 
 
-def _add_components(components: dict[str, Any]) -> None:
+def _add_components(components: dict[str, Any], version: str) -> None:
     schema = TypeAdapter(ProblemDocument).json_schema(ref_template="#/components/schemas/{model}")
     parts = schema.pop("$defs", {})
     schema["title"] = "Problem"
     components["schemas"] = dict(sorted({**components.get("schemas", {}), **parts, "Problem": schema}.items()))
     components["headers"] = {
         name: {"description": words, "schema": {"type": "string", "maxLength": 2048}, "example": example}
-        for name, (words, example) in _HEADERS.items()
+        for name, (words, example) in {**_HEADERS, "Api-Version": ("The version of this contract.", version)}.items()
     }
-    components["examples"] = {code: {"summary": PROBLEMS[code].title, "value": _example(code)} for code in PROBLEMS}
 
 
 def _example(code: str) -> ProblemDocument:

@@ -66,7 +66,10 @@ class Page(BaseModel, Generic[Item]):
 
 
 class Listing:
-    """One list, as asked for: its absolute address, the items that pass the filters, the edition of the rules."""
+    """One list, as asked for: its absolute address, the items that pass the filters, the edition of the rules.
+
+    `default_limit` is what the operation documents: the first page of that length is made once.
+    """
 
     def __init__(
         self,
@@ -74,23 +77,31 @@ class Listing:
         items: Sequence[bytes],
         edition: str,
         filters: Sequence[tuple[str, str]] = (),
+        *,
         headers: tuple[tuple[str, str], ...] = (),
+        default_limit: int = DEFAULT_LIMIT,
     ) -> None:
         self._address = address
         self._items = tuple(items)
         self._filters = tuple(filters)
         self._headers = headers
+        self._default_limit = default_limit
         self._key = hashlib.sha256(orjson.dumps([address, self._filters, edition])).digest()
+
+    @property
+    def most_bytes(self) -> int:
+        """The memory that the list takes at most: its items, and once more those of its first page."""
+        return 2 * sum(map(len, self._items))
 
     def page(self, limit: int, cursor: str | None) -> Prepared:
         """The page after `cursor`. Raises Problem `invalid_parameter` if the cursor is not one of this list."""
-        if cursor is None and limit == DEFAULT_LIMIT:
+        if cursor is None and limit == self._default_limit:
             return self._first_page
         return self._page(0 if cursor is None else self._passed(cursor), limit)
 
     @cached_property
     def _first_page(self) -> Prepared:
-        return self._page(0, DEFAULT_LIMIT)
+        return self._page(0, self._default_limit)
 
     def _page(self, passed: int, limit: int) -> Prepared:
         until = passed + limit

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Receive, Scope, Send
 
 CATALOGUE_CACHING = "public, max-age=300"
+NOT_KEPT = "no-store"
 _KEPT_WHEN_UNCHANGED = (b"etag", b"cache-control", b"vary", b"link", b"content-location")
 
 
@@ -39,7 +40,8 @@ class Prepared(JSONResponse):
         self.raw_headers = [
             (b"content-length", str(len(body)).encode()),
             (b"content-type", media_type.encode()),
-            (b"etag", self.etag),
+            # What nobody may keep needs no name.
+            *([] if caching == NOT_KEPT else [(b"etag", self.etag)]),
             (b"cache-control", caching.encode()),
             *((name.lower().encode(), value.encode()) for name, value in headers),
         ]

@@ -1,6 +1,6 @@
 """From what is raised to the problem that is answered. Only bugs pass by: they become a 500 further out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from fastapi import FastAPI
@@ -12,8 +12,16 @@ from starlette.responses import Response
 from starlette.types import ExceptionHandler
 
 from app.api import problems
-from app.api.problems import CODE_OF_REFUSAL, CODE_OF_STATUS, Problem, ProblemError, body_error, parameter_error
-from app.api.request_faults import Finding, faults_of, place_in
+from app.api.problems import (
+    CODE_OF_REFUSAL,
+    CODE_OF_STATUS,
+    MAX_ERRORS,
+    Problem,
+    ProblemError,
+    body_error,
+    parameter_error,
+)
+from app.api.request_faults import Finding, Unread, faults_of, first_faults
 from app.planning.refusals import Fault, Refusal, RequestFaulty, UnknownCode
 
 
@@ -38,7 +46,7 @@ async def _answer_nobody(request: Request, error: Exception) -> None:
 async def _answer_refusal(request: Request, error: Exception) -> Response:
     code = next(CODE_OF_REFUSAL[kind] for kind in type(error).__mro__ if kind in CODE_OF_REFUSAL)
     if isinstance(error, RequestFaulty):
-        return _answer(request, Problem(code, errors=[body_error(fault) for fault in error.faults]))
+        return _answer(request, _invalid_request(error.faults, len(error.faults)))
     detail = f"No such {error.noun}." if isinstance(error, UnknownCode) else ""
     return _answer(request, Problem(code, detail))
 
@@ -60,10 +68,15 @@ async def _answer_findings(request: Request, error: Exception) -> Response:
         return _answer(request, Problem("not_found"))
     if places - {"body"}:
         return _answer(request, Problem("invalid_parameter", errors=list(_parameter_errors(findings))))
-    of_form = _findings_in_body(request, findings)
-    of_meaning = [fault for fault in _faults_of_sound_parts(request, invalid.body) if not _hangs_on(fault, of_form)]
-    faults = [*of_form, *of_meaning]
-    return _answer(request, Problem("invalid_request", errors=_ordered(faults, invalid.body)))
+    unread = Unread(findings)
+    of_meaning = await _faults_of_sound_parts(request, invalid.body)
+    of_meaning = [fault for fault in of_meaning if not unread.explain(fault)]
+    faults, total = first_faults(findings, of_meaning, invalid.body, _body_model(request))
+    return _answer(request, _invalid_request(faults, total))
+
+
+def _invalid_request(faults: Sequence[Fault], total: int) -> Problem:
+    return Problem("invalid_request", errors=[body_error(fault) for fault in faults[:MAX_ERRORS]], total=total)
 
 
 def _answer(request: Request, problem: Problem) -> Response:
@@ -96,33 +109,13 @@ def _parameter_errors(findings: list[Finding]) -> Iterator[ProblemError]:
             yield parameter_error(name, fault.code, fault.detail, fault.params)
 
 
-def _findings_in_body(request: Request, findings: list[Finding]) -> list[Fault]:
-    return faults_of(findings, _body_model(request))
-
-
-def _faults_of_sound_parts(request: Request, document: object) -> tuple[Fault, ...]:
+async def _faults_of_sound_parts(request: Request, document: object) -> Sequence[Fault]:
     """What the request's own model says about the parts that could be read, so that one answer tells all."""
     find = getattr(_body_model(request), "faults_of_sound_parts", None)
-    return () if find is None else cast(tuple[Fault, ...], find(document, request))
-
-
-def _hangs_on(fault: Fault, of_form: list[Fault]) -> bool:
-    """True where something at the same place, above or below, could not be read: what was left out may be the cause."""
-    return any(
-        fault.path[: len(other.path)] == other.path or other.path[: len(fault.path)] == fault.path
-        for other in of_form
-        if other.path and other.code != "unknown_field"
-    )
+    return () if find is None else cast(Sequence[Fault], await find(document, request))
 
 
 def _body_model(request: Request) -> type | None:
     body_field = getattr(request.scope.get("route"), "body_field", None)
     annotation = None if body_field is None else body_field.field_info.annotation
     return annotation if isinstance(annotation, type) else None
-
-
-def _ordered(faults: list[Fault], document: object) -> list[ProblemError]:
-    """One error for each pointer and code, as they stand in the body from top to bottom."""
-    ordered = sorted(faults, key=lambda fault: place_in(document, fault.path))
-    unique = {(fault.path, fault.code): fault for fault in reversed(ordered)}
-    return [body_error(fault) for fault in reversed(unique.values())]

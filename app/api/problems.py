@@ -44,7 +44,8 @@ _TABLE = (
         "malformed_http",
         400,
         "Not HTTP",
-        "What arrived is no HTTP/1.1 request: a method, address or header that the server cannot parse.",
+        "What arrived is no HTTP/1.1 request: a method, address or header that the server cannot parse, or no `Host` "
+        "header, or more than one.",
     ),
     ProblemKind(
         "invalid_parameter",
@@ -56,9 +57,9 @@ _TABLE = (
     ProblemKind(
         "cross_origin_refused",
         400,
-        "Calls from this origin are not allowed",
+        "This call from another origin is not allowed",
         "A browser asked whether a page of another origin may make this call. The operator of this service lists the "
-        "origins that may.",
+        "origins that may; `errors` says what does not fit: the origin, the method or a header.",
     ),
     ProblemKind(
         "unauthorized",
@@ -84,8 +85,8 @@ _TABLE = (
     ProblemKind(
         "request_timeout",
         408,
-        "The body came too slowly",
-        "The whole body must arrive within a few seconds of its headers.",
+        "The request came too slowly",
+        "Headers must arrive within a few seconds of the first byte, and the whole body within a few seconds of them.",
     ),
     ProblemKind(
         "body_too_large",
@@ -153,7 +154,10 @@ class ProblemDocument(TypedDict):
 
 
 class Problem(Exception):
-    """Raised to answer with the problem `code`; `detail` takes the place of the sentence made from the table."""
+    """Raised to answer with the problem `code`; `detail` takes the place of the sentence made from the table.
+
+    `total` is how many faults there are, where `errors` holds only the first of them.
+    """
 
     def __init__(
         self,
@@ -161,12 +165,14 @@ class Problem(Exception):
         detail: str = "",
         errors: Sequence[ProblemError] = (),
         headers: Mapping[str, str] | None = None,
+        total: int | None = None,
     ) -> None:
         super().__init__(PROBLEMS[code].title)
         self.code = code
         self.detail = detail
         self.errors = errors
         self.headers = headers or {}
+        self.total = len(errors) if total is None else total
 
 
 def body_error(fault: Fault) -> ProblemError:
@@ -197,7 +203,7 @@ def document(problem: Problem, public_url: str, request_id: str) -> ProblemDocum
         "type": type_of(kind.code, public_url),
         "title": kind.title,
         "status": kind.status,
-        "detail": problem.detail or _detail(kind, problem.errors),
+        "detail": problem.detail or _detail(kind, problem),
         "instance": f"urn:request:{request_id}",
         "code": kind.code,
         "request_id": request_id,
@@ -212,13 +218,13 @@ def answer(problem: Problem, public_url: str, request_id: str) -> Response:
     return Response(body, PROBLEMS[problem.code].status, headers, MEDIA_TYPE)
 
 
-def _detail(kind: ProblemKind, errors: Sequence[ProblemError]) -> str:
-    if len(errors) == 0:
+def _detail(kind: ProblemKind, problem: Problem) -> str:
+    if problem.total == 0:
         return f"{kind.title}."
-    if len(errors) == 1:
-        return f"{kind.title}. {errors[0]['detail']}"
-    listed = f"; the first {MAX_ERRORS} are listed" if len(errors) > MAX_ERRORS else ""
-    return f"{kind.title}: {len(errors)} faults were found{listed}."
+    if problem.total == 1:
+        return f"{kind.title}. {problem.errors[0]['detail']}"
+    listed = f"; the first {MAX_ERRORS} are listed" if problem.total > MAX_ERRORS else ""
+    return f"{kind.title}: {problem.total} faults were found{listed}."
 
 
 def _token(step: str | int) -> str:

@@ -5,13 +5,15 @@ the validator's sentence, which may repeat it, are dropped here. The one excepti
 raise (PydanticCustomError): their code, sentence and context are taken over as they stand, so they must hold no input.
 """
 
+import heapq
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, get_args
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, cast, get_args
 
 from pydantic import BaseModel
 from pydantic_core.core_schema import ErrorType
 
+from app.api.problems import MAX_ERRORS
 from app.planning.refusals import Fault
 
 Finding = Mapping[str, Any]
@@ -54,7 +56,7 @@ _FORMATS = {
 }
 
 
-def faults_of(findings: Sequence[Finding], model: type[BaseModel] | None = None) -> list[Fault]:
+def faults_of(findings: Iterable[Finding], model: type[BaseModel] | None = None) -> list[Fault]:
     """Each finding as a fault. The first step of its place (body, query, header ...) is left out of the path.
 
     `model` is what the body was read into; with it an unknown member is answered with the names that exist there.
@@ -62,20 +64,67 @@ def faults_of(findings: Sequence[Finding], model: type[BaseModel] | None = None)
     return [_fault(finding, model) for finding in findings]
 
 
-def place_in(document: object, path: Sequence[str | int]) -> tuple[int, ...]:
-    """A sort key: where `path` stands in the document as sent. What is missing stands at the end of its object."""
-    key: list[int] = []
-    for step in path:
-        if isinstance(document, dict):
-            names = list(document)
-            key.append(names.index(step) if step in document else len(names))
-            document = document.get(step)
-        elif isinstance(document, list) and isinstance(step, int) and 0 <= step < len(document):
-            key.append(step)
-            document = document[step]
-        else:
-            break
-    return tuple(key)
+def first_faults(
+    findings: Sequence[Finding], of_meaning: Sequence[Fault], document: object, model: type[BaseModel] | None
+) -> tuple[list[Fault], int]:
+    """The faults that are told, one for each place and code, from the top of the body to its bottom; and how many.
+
+    One body can hold tens of thousands of findings: only the first are put into words.
+    """
+    places = Places(document)
+    first = heapq.nsmallest(MAX_ERRORS, findings, key=lambda finding: places.of(finding["loc"][1:]))
+    ordered = sorted([*faults_of(first, model), *of_meaning], key=lambda fault: places.of(fault.path))
+    unique: dict[tuple[object, str], Fault] = {}
+    for fault in ordered:
+        unique.setdefault((fault.path, fault.code), fault)
+    return list(unique.values())[:MAX_ERRORS], len(unique) + len(findings) - len(first)
+
+
+class Places:
+    """Where members stand in a body as it was sent, to tell its faults from top to bottom.
+
+    The names of an object are numbered once, however many of its members are asked for: a body may hold tens of
+    thousands of faults in one object.
+    """
+
+    def __init__(self, document: object) -> None:
+        self._document = document
+        self._numbered: dict[int, dict[str, int]] = {}
+
+    def of(self, path: Sequence[str | int]) -> tuple[int, ...]:
+        """A sort key. What is missing stands at the end of its object."""
+        key: list[int] = []
+        here = self._document
+        for step in path:
+            if isinstance(here, dict):
+                numbers = self._numbers(here)
+                key.append(numbers.get(cast(str, step), len(numbers)))
+                here = here.get(step)
+            elif isinstance(here, list) and isinstance(step, int) and 0 <= step < len(here):
+                key.append(step)
+                here = here[step]
+            else:
+                break
+        return tuple(key)
+
+    def _numbers(self, members: dict[str, object]) -> dict[str, int]:
+        known = self._numbered.get(id(members))
+        if known is None:
+            known = self._numbered[id(members)] = {name: number for number, name in enumerate(members)}
+        return known
+
+
+class Unread:
+    """The places of a body that could not be read; what their absence may have caused is no fault of its own."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self._paths = {tuple(one["loc"][1:]) for one in findings if one["type"] != "extra_forbidden"} - {()}
+        self._above = {path[:depth] for path in self._paths for depth in range(1, len(path))}
+
+    def explain(self, fault: Fault) -> bool:
+        """True where something at the same place, above or below it, could not be read."""
+        path = fault.path
+        return path in self._above or any(path[:depth] in self._paths for depth in range(1, len(path) + 1))
 
 
 def _fault(finding: Finding, model: type[BaseModel] | None) -> Fault:

@@ -21,8 +21,17 @@ _LINES_HELD = 200
 class RequestLog(Protocol):
     """Where finished requests are told."""
 
-    def tell(self, *, request_id: str, method: str, route: str | None, status: int, seconds: float) -> None:
-        """Tell one finished request; `route` is its template, None if no route matched."""
+    def tell(
+        self,
+        *,
+        request_id: str,
+        method: str,
+        route: str | None,
+        status: int,
+        seconds: float,
+        trace_id: str | None = None,
+    ) -> None:
+        """Tell one finished request; `route` is its template (None: no route matched), `trace_id` the caller's."""
 
     def flush(self) -> None:
         """Write what is held back."""
@@ -31,7 +40,16 @@ class RequestLog(Protocol):
 class NoLog:
     """For services whose log level leaves requests out."""
 
-    def tell(self, *, request_id: str, method: str, route: str | None, status: int, seconds: float) -> None:
+    def tell(
+        self,
+        *,
+        request_id: str,
+        method: str,
+        route: str | None,
+        status: int,
+        seconds: float,
+        trace_id: str | None = None,
+    ) -> None:
         pass
 
     def flush(self) -> None:
@@ -44,10 +62,24 @@ class WordsLog:
     def __init__(self) -> None:
         self._logger = telemetry.logger()
 
-    def tell(self, *, request_id: str, method: str, route: str | None, status: int, seconds: float) -> None:
-        duration_ms = round(seconds * 1000, 3)
+    def tell(
+        self,
+        *,
+        request_id: str,
+        method: str,
+        route: str | None,
+        status: int,
+        seconds: float,
+        trace_id: str | None = None,
+    ) -> None:
         self._logger.info(
-            "request", request_id=request_id, method=method, route=route, status=status, duration_ms=duration_ms
+            "request",
+            request_id=request_id,
+            method=method,
+            route=route,
+            status=status,
+            duration_ms=round(seconds * 1000, 3),
+            trace_id=trace_id,
         )
 
     def flush(self) -> None:
@@ -64,8 +96,17 @@ class JsonLog:
         self._second = 0
         self._time = ""
 
-    def tell(self, *, request_id: str, method: str, route: str | None, status: int, seconds: float) -> None:
-        line = {
+    def tell(
+        self,
+        *,
+        request_id: str,
+        method: str,
+        route: str | None,
+        status: int,
+        seconds: float,
+        trace_id: str | None = None,
+    ) -> None:
+        line: dict[str, object] = {
             "event": "request",
             "level": "info",
             "timestamp": self._now(),
@@ -75,6 +116,8 @@ class JsonLog:
             "status": status,
             "duration_ms": round(seconds * 1000, 3),
         }
+        if trace_id is not None:
+            line["trace_id"] = trace_id
         if not self._lines:
             asyncio.get_running_loop().call_later(_SECONDS_HELD, self.flush)
         self._lines.append(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))

@@ -1,6 +1,7 @@
 """One example of every answer, for the OpenAPI document: made by the service itself, so that none can be untrue.
 
-Long answers are cut to a few items; what is left is complete in itself and valid against its schema.
+Long answers are cut to a few items; what is left is complete in itself and valid against its schema. Cursors alone are
+made up: a real one belongs to the address that it was given out at.
 """
 
 from collections.abc import Mapping
@@ -18,22 +19,22 @@ from app.api.schemas.examples import PLAN_EXAMPLES, SCREENING_EXAMPLES
 from app.api.schemas.plan_preview import Presenter
 from app.api.schemas.plan_request import PlanPreviewRequest, ScreeningPreviewRequest
 from app.api.schemas.screening_preview import screening_preview
+from app.api.shell import SUMMARY, TITLE
 from app.api.shelves import Shelf
 from app.planning.plan import Planner
 from app.services import previews
 
 FEW = 2
-EXAMPLE_VERSION = "1.0.0"
 
 
-def response_examples(state: State) -> Mapping[str, object]:
+def response_examples(state: State, api_version: str) -> Mapping[str, object]:
     """The example of each operation by its id; `state` is that of the application."""
     return {
         **_of_catalogue(state.catalogue_pages),
         "previewPlan": _plan(state.planner, state.presenter),
         "previewScreening": _screening(state.planner, state.engine_version),
         "getMeta": _content(state.meta),
-        **_of_service(),
+        **_of_service(api_version),
     }
 
 
@@ -53,18 +54,15 @@ def _of_catalogue(pages: CataloguePages) -> dict[str, object]:
     }
 
 
-def _of_service() -> dict[str, object]:
-    pages = problems.ProblemPages(EXAMPLE_HOST, EXAMPLE_VERSION, "")
+def _of_service(api_version: str) -> dict[str, object]:
+    pages = problems.ProblemPages(EXAMPLE_HOST, api_version, "")
     described = service.service_document(
-        name="Treatment-series planner",
-        description="Goals in, a safe, cited, spaced series out.",
-        api_version=EXAMPLE_VERSION,
-        public_url=EXAMPLE_HOST,
+        name=TITLE, description=SUMMARY, api_version=api_version, public_url=EXAMPLE_HOST
     )
     return {
         "getService": described,
-        "checkAlive": {"object": "probe", "status": "alive"},
-        "checkReady": {"object": "probe", "status": "ready"},
+        "checkAlive": _content(service.ALIVE),
+        "checkReady": _content(service.READY),
         "listProblemKinds": _page(pages.listing),
         "getProblemKind": _content(pages.documents["invalid_request"]),
     }

@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 
 from app.api import openapi, problem_handlers
-from app.api.envelope import Envelope
+from app.api.envelope import Envelope, common_headers
 from app.api.exchange import Place
 from app.api.meta import MetaDocument
 from app.api.prepared import prepare
@@ -56,7 +57,7 @@ def application(
         redoc_url=None,
         redirect_slashes=False,
         openapi_tags=list(TAGS),
-        servers=[{"url": "/", "description": "This service."}],
+        servers=[{"url": urlsplit(place.public_url).path or "/", "description": "This service."}],
         contact={"name": TITLE, "url": f"{openapi.EXAMPLE_HOST}/"},
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
         lifespan=_lifespan,
@@ -65,7 +66,7 @@ def application(
     )
     app.openapi = lambda: _openapi_once(app)  # type: ignore[method-assign]
     problem_handlers.install(app)
-    _prepare(app, place, meta)
+    _prepare(app, place, meta, has_docs=has_docs)
     ours = (service.router, problems.router, docs.router, *([docs.page_router] if has_docs else []))
     for router in (*routers, *ours):
         # Routes of an included router are matched twice, once for the router and once inside; these are matched once.
@@ -73,11 +74,15 @@ def application(
     return app
 
 
-def _prepare(app: FastAPI, place: Place, meta: MetaDocument) -> None:
+def _prepare(app: FastAPI, place: Place, meta: MetaDocument, *, has_docs: bool) -> None:
     """Make every answer that does not depend on the request."""
     site = docs.Site(place.public_url)
     described = service.service_document(
-        name=TITLE, description=SUMMARY, api_version=place.api_version, public_url=place.public_url
+        name=TITLE,
+        description=SUMMARY,
+        api_version=place.api_version,
+        public_url=place.public_url,
+        has_docs=has_docs,
     )
     app.state.public_url = place.public_url
     app.state.site = site
@@ -86,9 +91,11 @@ def _prepare(app: FastAPI, place: Place, meta: MetaDocument) -> None:
     app.state.meta = prepare(meta)
     app.state.problem_pages = problems.ProblemPages(place.public_url, place.api_version, site.address("pages.css"))
     app.state.openapi = None
+    app.state.codes = {}
     app.state.response_examples = dict
     app.state.is_ready = True
     app.state.request_log = place.request_log
+    app.state.common_headers = common_headers(place)
 
 
 def _paths_of(routers: Sequence[APIRouter]) -> tuple[re.Pattern[str], ...]:

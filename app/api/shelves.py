@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from app.api.pages import Listing
+from app.api.pages import DEFAULT_LIMIT, MAX_LIMIT, Listing
 from app.api.prepared import Prepared, prepare
 from app.api.schemas.adjuncts import adjunct_rule_document
 from app.api.schemas.areas import area_document
@@ -26,6 +26,9 @@ from app.planning.catalogue.asked import Questionnaire
 from app.planning.catalogue.rulebook import Catalogue
 from app.planning.refusals import UnknownCode
 
+# A page that leaves a safety question out would be one that nobody is asked.
+DEFAULT_QUESTIONS = MAX_LIMIT
+
 
 class Filling(NamedTuple):
     """What a shelf is made of: its path, the noun of one item, the items in the order of the rules, what names one."""
@@ -34,17 +37,19 @@ class Filling(NamedTuple):
     noun: str
     documents: Sequence[Mapping[str, Any]]
     named_by: str = "code"
+    default_limit: int = DEFAULT_LIMIT
 
 
 class Shelf:
     """One kind of thing: its items by code, and the list of all of them."""
 
-    __slots__ = ("_noun", "items", "listing")
+    __slots__ = ("_noun", "default_limit", "items", "listing")
 
     def __init__(self, filling: Filling, address: str, edition: str) -> None:
         self._noun = filling.noun
         self.items: Mapping[str, Prepared] = {one[filling.named_by]: prepare(one) for one in filling.documents}
-        self.listing = Listing(address, self.contents(self.items), edition)
+        self.default_limit = filling.default_limit
+        self.listing = Listing(address, self.contents(self.items), edition, default_limit=filling.default_limit)
 
     def item(self, code: str) -> Prepared:
         """The item of a code. Raises UnknownCode."""
@@ -73,7 +78,12 @@ def _what_is_treated(catalogue: Catalogue) -> tuple[Filling, ...]:
         Filling("areas", "area", [area_document(catalogue, one) for one in catalogue.areas.all()]),
         Filling("protocols", "protocol", [protocol_document(one) for one in catalogue.protocols.values()]),
         Filling("sources", "source", [source_document(one) for one in catalogue.sources.values()], named_by="key"),
-        Filling("screening-questions", "question", [question_document(catalogue, one) for one in everything.asked]),
+        Filling(
+            "screening-questions",
+            "question",
+            [question_document(catalogue, one) for one in everything.asked],
+            default_limit=DEFAULT_QUESTIONS,
+        ),
         Filling("labels", "label", [label_document(one) for one in catalogue.labels.values()]),
         Filling("skin-rules", "skin rule", skin_rule_documents(catalogue)),
         Filling("outcome-scales", "outcome scale", [scale_document(one) for one in catalogue.scales.values()]),

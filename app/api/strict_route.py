@@ -6,7 +6,8 @@ contraindication, each of these is refused instead.
 """
 
 import inspect
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
@@ -24,6 +25,13 @@ from app.api.problems import Problem, ProblemError, parameter_error
 from app.api.request_faults import faults_of
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeOf:
+    """Stands beside a query parameter that holds a code of the rules; `state.codes` has all codes of the noun."""
+
+    noun: str
 
 
 class StrictRoute(APIRoute):
@@ -63,6 +71,7 @@ class _Checks:
     def __init__(self, route: APIRoute) -> None:
         self._dependant = route.dependant
         self._known = frozenset(_query_names(route.dependant))
+        self._nouns = dict(_coded(route.dependant))
         self._reads_body = route.body_field is not None
         self._spoken = JSON_RANGES | further_ranges(route.responses)
         self._negotiates = route.include_in_schema
@@ -70,9 +79,27 @@ class _Checks:
     async def passed(self, request: Request) -> Request:
         """The request to go on with. Raises Problem."""
         if request.scope["query_string"]:
-            _refuse_query(request, self._known, self._dependant)
+            self._refuse_query(request)
         self.refuse_other_forms(request.scope)
         return await _with_strict_body(request) if self._reads_body else request
+
+    def _refuse_query(self, request: Request) -> None:
+        """Raise Problem for parameters that do not exist, come twice, or hold a code that names nothing.
+
+        Values that are wrong as well are told in the same answer; FastAPI would only come to them later.
+        """
+        pairs = _pairs(request)
+        errors = [*_stray_parameters([name for name, _ in pairs], self._known)]
+        errors += _unknown_codes(pairs, self._nouns, request.app.state.codes)
+        if not errors:
+            return
+        told = {error["parameter"] for error in errors}
+        _, findings = request_params_to_args(self._dependant.query_params, request.query_params)
+        for finding, fault in zip(findings, faults_of(findings), strict=True):
+            name = str(finding["loc"][-1])
+            if name not in told:
+                errors.append(parameter_error(name, fault.code, fault.detail, fault.params))
+        raise Problem("invalid_parameter", errors=errors)
 
     def refuse_other_forms(self, scope: Scope) -> None:
         """Raise Problem `not_acceptable` if the caller excludes every form that the operation has."""
@@ -135,24 +162,30 @@ def _query_names(dependant: Dependant) -> Iterator[str]:
         yield from _query_names(needed)
 
 
-def _refuse_query(request: Request, known: frozenset[str], dependant: Dependant) -> None:
-    names = [name for name, _ in _pairs(request)]
-    if known.issuperset(names) and len(set(names)) == len(names):
-        return
-    errors = list(_stray_parameters(names, known))
-    # Values that are wrong as well are told in the same answer; FastAPI would only come to them later.
-    _, findings = request_params_to_args(dependant.query_params, request.query_params)
-    for finding in findings:
-        fault = faults_of([finding])[0]
-        errors.append(parameter_error(str(finding["loc"][-1]), fault.code, fault.detail, fault.params))
-    raise Problem("invalid_parameter", errors=errors)
+def _coded(dependant: Dependant) -> Iterator[tuple[str, str]]:
+    for parameter in dependant.query_params:
+        for mark in parameter.field_info.metadata:
+            if isinstance(mark, CodeOf):
+                yield parameter.alias, mark.noun
 
 
 def _pairs(request: Request) -> list[tuple[str, str]]:
     return parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
 
 
+def _unknown_codes(
+    pairs: list[tuple[str, str]], nouns: Mapping[str, str], codes: Mapping[str, Collection[str]]
+) -> Iterator[ProblemError]:
+    for name, value in pairs:
+        noun = nouns.get(name)
+        if noun is not None and value not in codes[noun]:
+            detail = f"There is no such {noun}; `allowed` lists what exists."
+            yield parameter_error(name, f"unknown_{noun}", detail, {"allowed": list(codes[noun])})
+
+
 def _stray_parameters(names: list[str], known: frozenset[str]) -> Iterator[ProblemError]:
+    if known.issuperset(names) and len(set(names)) == len(names):
+        return
     allowed = sorted(known)
     right = f"There are: {', '.join(allowed)}." if allowed else "There are none here."
     for name in dict.fromkeys(names):

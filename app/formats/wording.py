@@ -15,6 +15,8 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 Words = Callable[[Reason], str]
 
 
@@ -43,6 +45,10 @@ def spoken(day: object) -> str:
 
 def _words(code: object) -> str:
     return str(code).replace("_", " ")
+
+
+def _weekday(day: date) -> str:
+    return WEEKDAYS[day.weekday()]
 
 
 def _start_requested(reason: Reason) -> str:
@@ -81,7 +87,7 @@ def _washout(reason: Reason) -> str:
 def _clinic_closed(reason: Reason) -> str:
     if "from_on" in reason.params:
         return f"The clinic is closed from {spoken(reason.params['from_on'])} to {spoken(reason.params['to_on'])}."
-    return f"The clinic is not open on {spoken(reason.from_on)}, a {reason.from_on:%A}."
+    return f"The clinic is not open on {spoken(reason.from_on)}, a {_weekday(reason.from_on)}."
 
 
 def _public_holiday(reason: Reason) -> str:
@@ -94,7 +100,7 @@ def _patient_unavailable(reason: Reason) -> str:
 
 
 def _weekday_preference(reason: Reason) -> str:
-    return f"{spoken(reason.from_on)} is a {reason.from_on:%A}, not one of the patient's weekdays."
+    return f"{spoken(reason.from_on)} is a {_weekday(reason.from_on)}, not one of the patient's weekdays."
 
 
 def _later_sessions(reason: Reason) -> str:
@@ -111,7 +117,11 @@ def _start_window(reason: Reason) -> str:
 
 
 def _screening_validity(reason: Reason) -> str:
-    return f"The screening holds until {spoken(reason.params['valid_until'])}."
+    valid_until = reason.params["valid_until"]
+    if valid_until == reason.to_on:
+        return f"The screening holds until {spoken(valid_until)}."
+    first = spoken(reason.to_on)
+    return f"The screening holds only until {spoken(valid_until)}, so the window ends on its first day, {first}."
 
 
 def _no_bookable_day(reason: Reason) -> str:
@@ -125,8 +135,10 @@ def _label_age(reason: Reason) -> str:
 
 
 def _skin_type_floor(reason: Reason) -> str:
-    rule = _words(reason.params["rule"])
-    return f"With {rule}, intervals are at least {reason.params['days']} days."
+    rule = str(reason.params["rule"])
+    numeral = rule.removeprefix("skin_type_")
+    whose = _words(rule) if numeral == rule else f"skin type {numeral.upper()}"
+    return f"With {whose}, intervals are at least {reason.params['days']} days."
 
 
 _REASONS: Mapping[str, Words] = {
@@ -184,7 +196,11 @@ def _care_before_today(params: Params) -> str:
 
 
 def _skin_type_unknown(_: Params) -> str:
-    return "The skin type is not known: depths and intervals here do not allow for it."
+    return "The skin type is not known: depths, intervals and care here take no account of it."
+
+
+def _sensitive_skin_unknown(_: Params) -> str:
+    return "Whether the skin is sensitive is not known: depths, intervals and care here take no account of it."
 
 
 def _series_complete(_: Params) -> str:
@@ -199,6 +215,7 @@ _WARNINGS: Mapping[str, Callable[[Params], str]] = {
     "start_window_passed": _start_window_passed,
     "care_before_today": _care_before_today,
     "skin_type_unknown": _skin_type_unknown,
+    "sensitive_skin_unknown": _sensitive_skin_unknown,
     "series_already_complete": _series_complete,
 }
 

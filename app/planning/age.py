@@ -26,6 +26,11 @@ def age_on(patient: Patient, day: date) -> AgeRange | None:
     return None
 
 
+def age_is_known(patient: Patient) -> bool:
+    """Whether anything is known of the patient's age."""
+    return patient.birth_date is not None or patient.birth_year is not None
+
+
 def turns(patient: Patient, years: int) -> date | None:
     """The first day on which the patient is surely that old; born on 29 February: 1 March in a year without one."""
     if patient.birth_date is not None:

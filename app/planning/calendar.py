@@ -26,6 +26,11 @@ BLOCKERS: Mapping[int, ReasonCode] = {
 """What a byte of a map stands for. Where several hold, the one with the higher number is named."""
 
 
+def later(day: date, days: int) -> date:
+    """The day so many days after another."""
+    return date.fromordinal(day.toordinal() + days)
+
+
 class Block(NamedTuple):
     """Days on which some areas must not be treated: from `first` to before `clear` (ordinals); no areas: every area."""
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from app.planning.catalogue.areas import Region
 from app.planning.catalogue.care import CareTask, Fact
-from app.planning.catalogue.evidence import Evidence
+from app.planning.catalogue.evidence import Cited
 from app.planning.catalogue.rulebook import Catalogue
 from app.planning.grouping import OpenGoal
 from app.planning.opening import Opening
@@ -48,10 +48,14 @@ class CareTimeline(NamedTuple):
 
 
 class Anaesthetic(NamedTuple):
-    """Whether a topical anaesthetic is an option, which findings speak against it, and the facts; never an order."""
+    """Whether a topical anaesthetic is an option, which findings speak against it, and the facts; never an order.
+
+    `depends_on` are open questions whose answer may still speak against it; empty once something does.
+    """
 
     advised_against: bool
     because: tuple[str, ...]
+    depends_on: tuple[str, ...]
     facts: tuple[Fact, ...]
 
 
@@ -64,23 +68,33 @@ class CareNeeds(NamedTuple):
     without_anaesthetic: bool
 
 
+class _Held(NamedTuple):
+    """What decides which of a patient's tasks a session has: what is treated in it, and how deep at most."""
+
+    regions: tuple[Region, ...]
+    pigment: bool
+    starts: bool
+    deepest_mm: float
+
+
 class CarePlan:
-    """The tasks for one kind of patient; a session's depend on its goals, and on whether it starts a series."""
+    """The tasks for one kind of patient; a session's depend on its goals, its depth, and whether it starts a series."""
 
     __slots__ = ("_chosen", "_skin_type", "_tasks")
 
     def __init__(self, catalogue: Catalogue, needs: CareNeeds) -> None:
         self._skin_type = needs.skin_type
         self._tasks = [task for task in catalogue.care if _suits(task, needs)]
-        self._chosen: dict[tuple[tuple[Region, ...], bool, bool], TaskList] = {}
+        self._chosen: dict[tuple[tuple[Region, ...], bool, bool, float], TaskList] = {}
 
-    def of_session(self, goals: tuple[OpenGoal, ...], day: date, starts: bool) -> CareTimeline:
+    def of_session(self, goals: tuple[OpenGoal, ...], day: date, starts: bool, deepest_mm: float) -> CareTimeline:
         """The tasks of a session on a day; `starts`: it is the first of a goal's series."""
         regions, pigment = _treated(goals)
-        key = (regions, pigment, starts)
+        key = (regions, pigment, starts, deepest_mm)
         chosen = self._chosen.get(key)
         if chosen is None:
-            tasks = [task for task in self._tasks if _in_session(task, regions, pigment, starts, self._skin_type)]
+            held = _Held(*key)
+            tasks = [task for task in self._tasks if _in_session(task, held, self._skin_type)]
             first_end = min([task.until_day_offset for task in tasks], default=0)
             chosen = self._chosen[key] = TaskList(tuple(tasks), first_end)
         return CareTimeline(day, chosen)
@@ -105,14 +119,17 @@ def _treated(goals: tuple[OpenGoal, ...]) -> tuple[tuple[Region, ...], bool]:
 def anaesthetic_advice(catalogue: Catalogue, screening: Screening) -> Anaesthetic:
     """Facts on topical anaesthetic, and the findings that speak against it; needling may go on without."""
     because = tuple(finding.code for finding in screening.findings if finding.effect == "no_topical_anaesthetic")
-    return Anaesthetic(bool(because), because, catalogue.anaesthetic)
+    depends_on: tuple[str, ...] = ()
+    if screening.unanswered and not because:
+        depends_on = tuple([code for code in screening.unanswered if code in catalogue.against_anaesthetic])
+    return Anaesthetic(bool(because), because, depends_on, catalogue.anaesthetic)
 
 
-def downtime_days(catalogue: Catalogue, depth_mm: float) -> tuple[int, Evidence]:
-    """Days from a session to back to normal, by its deepest setting, and what says so."""
+def downtime_after(catalogue: Catalogue, deepest_mm: float) -> Cited[int]:
+    """Days from a session to back to normal, by its deepest setting."""
     for step in catalogue.downtime:
-        if depth_mm <= step.up_to_mm:
-            return step.days.value, step.days.evidence
+        if deepest_mm <= step.up_to_mm:
+            return step.days
     raise ValueError("the steps of downtime reach the deepest setting")
 
 
@@ -126,9 +143,11 @@ def _suits(task: CareTask, needs: CareNeeds) -> bool:
     return not task.findings or not needs.findings.isdisjoint(task.findings)
 
 
-def _in_session(task: CareTask, regions: tuple[str, ...], pigment: bool, starts: bool, skin_type: str | None) -> bool:
-    if task.first_session_only and not starts:
+def _in_session(task: CareTask, held: _Held, skin_type: str | None) -> bool:
+    if task.first_session_only and not held.starts:
         return False
-    if task.regions and not any(region in task.regions for region in regions):
-        return False
-    return not task.pigment_or_skin_types or pigment or skin_type in task.skin_types
+    if task.regions and not any(region in task.regions for region in held.regions):
+        limit = task.or_deeper_than_mm
+        if limit is None or held.deepest_mm <= limit.value:
+            return False
+    return not task.pigment_or_skin_types or held.pigment or skin_type in task.skin_types

@@ -26,19 +26,35 @@ class ZoneDepth(NamedTuple):
     bound_by: str
 
 
+class Steps(NamedTuple):
+    """The protocol's steps above what is proposed: with a confirmation, with an override; None: there is none."""
+
+    confirm_mm: float | None
+    override_mm: float | None
+
+
+NO_STEPS = Steps(None, None)
+
+
 class Caps(NamedTuple):
     """What limits one goal's depth: in its first session, in the later ones, and zone by zone.
 
-    `min_mm` is the protocol's lower end. `confirm_mm` and `override_mm` are the protocol's further steps inside the
-    hard cap of the area (and the label, where one was chosen); None: there is none above what is proposed.
+    `min_mm` is the protocol's lower end. The steps end at the hard cap of the area, and of the label where one was
+    chosen; those of the first session also at what the skin allows it. Where the first session is like the later ones,
+    its cap and steps are theirs.
     """
 
     min_mm: float
     first: Cap
+    first_steps: Steps
     later: Cap
+    later_steps: Steps
     zones: tuple[ZoneDepth, ...]
-    confirm_mm: float | None
-    override_mm: float | None
+
+    @property
+    def first_differs(self) -> bool:
+        """True where the first session has a cap or steps of its own."""
+        return self.first is not self.later or self.first_steps is not self.later_steps
 
 
 def caps_of(
@@ -52,14 +68,14 @@ def caps_of(
     """The caps of one goal: the lowest of protocol, area, skin and label; of equal ones the first in this order."""
     later = _lowest([_protocol_cap(band), *_area_caps(area, rules), *_label_caps(area, label)])
     first = _first_session(later, rules)
-    hard = _hard_max(area, concern, label)
+    steps = _steps(band, _hard_max(area, concern, label), later)
     return Caps(
         min_mm=band.depth_mm.min.value,
         first=first,
+        first_steps=_first_steps(band, steps, first, later, rules),
         later=later,
+        later_steps=steps,
         zones=_zones(catalogue, area, rules, later),
-        confirm_mm=_step(band.depth_mm.confirm_up_to, hard, later.mm),
-        override_mm=_step(band.depth_mm.override_up_to, hard, later.mm),
     )
 
 
@@ -113,6 +129,22 @@ def _hard_max(area: Area, concern: str, label: LabelStanding | None) -> float:
     exempt = area.hard_max_concerns and concern not in area.hard_max_concerns
     hard = area.default_max_mm.value if exempt else area.hard_max_mm.value
     return min([hard, *(cap.mm for cap in _label_caps(area, label))])
+
+
+def _steps(band: Band, hard: float, proposed: Cap) -> Steps:
+    depth = band.depth_mm
+    return Steps(_step(depth.confirm_up_to, hard, proposed.mm), _step(depth.override_up_to, hard, proposed.mm))
+
+
+def _first_steps(band: Band, steps: Steps, first: Cap, later: Cap, rules: tuple[SkinRule, ...]) -> Steps:
+    """The steps of the first session: none where its own cap binds, else up to what skin types allow it at most."""
+    if first is not later:
+        return NO_STEPS
+    limits = [rule.first_session_max_mm.value for rule in rules if rule.first_session_max_mm is not None]
+    reached = [step for step in steps if step is not None]
+    if not limits or not reached or max(reached) <= min(limits):
+        return steps
+    return _steps(band, min(limits), later)
 
 
 def _step(step: Cited[float] | None, hard: float, proposed: float) -> float | None:

@@ -95,9 +95,14 @@ def maintenance_of(course: Course) -> MaintenanceWindow | None:
 
 
 def _anchor(course: Course, review: Review) -> tuple[int, date] | None:
-    """The session that a review follows, None where it lies in the past already."""
+    """The session that a review follows; None for one in mid-series that is not planned, or after which others came.
+
+    Where that session is the last that happened, this is the moment to look: the next session is still to come.
+    """
     if review.anchor == "session":
         place = (review.number or 0) - course.goal.done - 1
+        if place == -1 and course.before:
+            return 0, course.before[-1]
         return course.days[place] if 0 <= place < len(course.days) else None
     if review.anchor == "last_session":
         return course.days[-1] if course.days else (0, course.last_on)

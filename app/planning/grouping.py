@@ -1,5 +1,6 @@
 """Goals whose areas overlap form one group: they are treated together, on the same days, at one depth."""
 
+from datetime import date
 from typing import NamedTuple
 
 from app.planning.age import turns
@@ -8,9 +9,12 @@ from app.planning.catalogue.evidence import Cited
 from app.planning.catalogue.rulebook import Catalogue
 from app.planning.evaluation import Series, evaluate, needlings_of
 from app.planning.goals import Floor, ReadyGoal
-from app.planning.opening import Opening
+from app.planning.history import needlings_told, times_of
+from app.planning.opening import Opening, PastProcedure
 from app.planning.screened import Screening
 from app.planning.spacing import NEVER, Group, Step, raised
+
+Needlings = tuple[PastProcedure, ...]
 
 
 class OpenGoal(NamedTuple):
@@ -58,7 +62,9 @@ def groups_of(
     catalogue: Catalogue, opening: Opening, goals: tuple[ReadyGoal, ...], screening: Screening
 ) -> tuple[AreaGroup, ...]:
     """The groups in the order of their first goals."""
-    return tuple(_group(catalogue, opening, members, screening) for members in _overlapping(catalogue.areas, goals))
+    needled = needlings_told(opening)
+    overlapping = _overlapping(catalogue.areas, goals)
+    return tuple([_group(catalogue, opening, members, needled, screening) for members in overlapping])
 
 
 def _overlapping(areas: AreaTree, goals: tuple[ReadyGoal, ...]) -> list[tuple[ReadyGoal, ...]]:
@@ -78,19 +84,22 @@ def _overlapping(areas: AreaTree, goals: tuple[ReadyGoal, ...]) -> list[tuple[Re
     return [tuple(sorted(group, key=lambda goal: order[goal.goal.id])) for group in groups]
 
 
-def _group(catalogue: Catalogue, opening: Opening, members: tuple[ReadyGoal, ...], screening: Screening) -> AreaGroup:
+def _group(
+    catalogue: Catalogue, opening: Opening, members: tuple[ReadyGoal, ...], needled: Needlings, screening: Screening
+) -> AreaGroup:
     codes = tuple([goal.area.code for goal in members])
-    needlings = needlings_of(opening.history, catalogue.areas, codes) if opening.history else ()
-    goals = tuple([_open(catalogue, opening, goal) for goal in members])
+    touching = needlings_of(needled, catalogue.areas, codes) if needled else ()
+    last = touching[-1].on if touching else None
+    goals = tuple([_open(catalogue, opening, goal, needled) for goal in members])
     count = max([goal.remaining for goal in goals])
     steps = _steps(goals, count)
-    start, label_age_on = _start(catalogue, opening)
+    start, label_age_on = _start(catalogue, opening, last)
     return AreaGroup(
         goals=goals,
         steps=steps,
         spacing=Group(
             steps=(_arithmetic(steps[0]),) * count if len(goals) == 1 and count else tuple(map(_arithmetic, steps)),
-            last=needlings[-1].on.toordinal() if needlings else None,
+            last=None if last is None else last.toordinal(),
             start=start,
             blocks=tuple([block for block in screening.blocks if not set(block.areas).isdisjoint(codes)]),
             start_within=catalogue.policy.start_within_days.value,
@@ -101,12 +110,12 @@ def _group(catalogue: Catalogue, opening: Opening, members: tuple[ReadyGoal, ...
     )
 
 
-def _open(catalogue: Catalogue, opening: Opening, goal: ReadyGoal) -> OpenGoal:
-    needlings = needlings_of(opening.history, catalogue.areas, (goal.area.code,)) if opening.history else ()
-    if not needlings:
+def _open(catalogue: Catalogue, opening: Opening, goal: ReadyGoal, needled: Needlings) -> OpenGoal:
+    touching = needlings_of(needled, catalogue.areas, (goal.area.code,)) if needled else ()
+    if not touching:
         return OpenGoal(goal, Series((), 0), goal.planned)
     start_on = max(opening.as_of, opening.start_on)
-    series = evaluate(needlings, goal.goal.concern, goal.band.spacing, goal.floor, goal.planned, start_on)
+    series = evaluate(touching, goal.goal.concern, goal.band.spacing, goal.floor, goal.planned, start_on)
     return OpenGoal(goal, series, goal.planned)
 
 
@@ -142,9 +151,15 @@ def _arithmetic(rules: StepRules) -> Step:
     return raised(rules, 0 if rules.floor is None else rules.floor.days.value, len(rules.open_goals))
 
 
-def _start(catalogue: Catalogue, opening: Opening) -> tuple[int, int | None]:
-    """The first day that may be asked for, and the label's age limit where that is later than the day asked for."""
+def _start(catalogue: Catalogue, opening: Opening, last: date | None) -> tuple[int, int | None]:
+    """The first day that may be asked for, and the label's age limit where that is later than the day asked for.
+
+    For areas needled before, `last` being the latest day, a start by `as_of` asks for nothing: nobody books a day
+    before `as_of`, and a window that is over is to say so.
+    """
     start = opening.start_on.toordinal()
+    if last is not None and opening.start_on <= opening.as_of:
+        start = last.toordinal()
     if opening.label is not None:
         of_age = turns(opening.patient, catalogue.labels[opening.label].min_age.value)
         if of_age is not None and of_age.toordinal() > start:
@@ -154,14 +169,13 @@ def _start(catalogue: Catalogue, opening: Opening) -> tuple[int, int | None]:
 
 def _start_by(opening: Opening, areas: AreaTree, members: tuple[ReadyGoal, ...]) -> int:
     """The last day to start, where a protocol counts it from a procedure that is on record."""
-    if not any(goal.band.start_after for goal in members):
-        return NEVER
-    days = [
-        entry.on.toordinal() + goal.band.start_after.max_days.value
-        for goal in members
-        if goal.band.start_after is not None
-        for entry in opening.history
-        if entry.procedure == goal.band.start_after.procedure
-        and (entry.area is None or areas.overlap(entry.area, goal.area.code))
-    ]
-    return min(days, default=NEVER)
+    days = [NEVER]
+    for goal in members:
+        after = goal.match.band.start_after
+        if after is not None:
+            days += [
+                told.on.toordinal() + after.max_days.value
+                for told in times_of(opening, after.procedure)
+                if told.area is None or areas.overlap(told.area, goal.area.code)
+            ]
+    return min(days)

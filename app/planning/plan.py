@@ -8,6 +8,7 @@ Everything is a value; nothing here reads a clock or keeps anything.
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
+from app.planning.age import age_is_known
 from app.planning.bookable import Bookable
 from app.planning.calendar import DayMap, bookable_days
 from app.planning.care import Anaesthetic, CareNeeds, CarePlan, anaesthetic_advice, care_needs
@@ -171,10 +172,13 @@ class Planner:
         return known
 
     def _ready_goal(self, opening: Opening, goal: Goal) -> ReadyGoal:
-        """The goal with its rules, which depend on codes of goal, patient and label alone: there are finitely many."""
-        patient = opening.patient
+        """The goal with its rules, which depend on codes of goal, patient and label alone: there are finitely many.
+
+        Of the age they depend on whether it is known, where a label asks for one.
+        """
+        patient, label = opening.patient, opening.label
         asked = (goal.concern, goal.area, goal.severity, goal.kind)
-        key = (*asked, patient.skin_type, bool(patient.sensitive_skin), opening.label)
+        key = (*asked, patient.skin_type, bool(patient.sensitive_skin), label, label and age_is_known(patient))
         known = self._ready.get(key)
         if known is None:
             known = self._ready[key] = ready(self.catalogue, opening, goal)
@@ -198,8 +202,11 @@ def _outlook(course: Course) -> GoalOutlook:
 
 def _plan_warnings(opening: Opening, groups: tuple[AreaGroup, ...]) -> tuple[Warned, ...]:
     warnings = []
-    if opening.patient.skin_type is None:
+    patient = opening.patient
+    if patient.skin_type is None:
         warnings.append(Warned("skin_type_unknown", {}))
+    if patient.sensitive_skin is None:
+        warnings.append(Warned("sensitive_skin_unknown", {}))
     done = tuple(goal.ready.goal.id for group in groups for goal in group.goals if not goal.remaining)
     if done:
         warnings.append(Warned("series_already_complete", {"goal_ids": done}))

@@ -55,6 +55,7 @@ WarningCode = Literal[
     "start_window_passed",
     "care_before_today",
     "skin_type_unknown",
+    "sensitive_skin_unknown",
     "series_already_complete",
 ]
 

@@ -12,6 +12,7 @@ from app.planning.opening import MICRONEEDLING, DayRange, Finding, Goal, Opening
 from app.planning.refusals import Fault
 
 Path = tuple[str | int, ...]
+NOT_YET_NEEDLED = "A needling that happened is not after as_of; sessions to come are planned, not history."
 
 
 def faults_in(catalogue: Catalogue, opening: Opening) -> tuple[Fault, ...]:
@@ -56,10 +57,17 @@ def _goals_faults(catalogue: Catalogue, goals: tuple[Goal, ...]) -> Iterator[Fau
     if not sound:
         return
     for (_, one), (second, other) in combinations(enumerate(goals), 2):
-        same = (one.concern, one.kind) == (other.concern, other.kind)
-        if same and catalogue.areas.overlap(one.area, other.area):
-            detail = "Two goals name the same concern in areas that overlap; ask for one of them."
+        if one.concern != other.concern or not catalogue.areas.overlap(one.area, other.area):
+            continue
+        if _answered_by(catalogue, one) == _answered_by(catalogue, other):
+            detail = "Two goals ask for the same protocol in areas that overlap; ask for one of them."
             yield Fault(("goals", second, "area"), "overlapping_goals", detail)
+
+
+def _answered_by(catalogue: Catalogue, goal: Goal) -> tuple[str, str | None]:
+    """The protocol of a sound goal, and the kind of the concern that it answers."""
+    (match,) = catalogue.matching(goal.concern, goal.area, goal.severity, goal.kind)
+    return match.protocol.code, match.kind
 
 
 def _goal_faults(catalogue: Catalogue, goal: Goal, path: Path) -> Iterator[Fault]:
@@ -124,6 +132,8 @@ def _findings_faults(catalogue: Catalogue, opening: Opening) -> Iterator[Fault]:
                 known = tuple(area.code for area in catalogue.areas.all())
                 yield _unknown((*path, "areas", place), "unknown_area", "area", known)
         yield from _finding_contradictions(opening, finding, path)
+        if finding.code == MICRONEEDLING and finding.ended_on is not None and finding.ended_on > opening.as_of:
+            yield Fault((*path, "ended_on"), "day_in_the_future", NOT_YET_NEEDLED)
         if finding.present is not None and said.setdefault(finding.code, finding.present) != finding.present:
             detail = "The same finding is said to be present and not to be."
             yield Fault((*path, "present"), "contradiction", detail)
@@ -157,8 +167,7 @@ def _history_faults(catalogue: Catalogue, opening: Opening) -> Iterator[Fault]:
         if entry.concern is not None and entry.concern not in catalogue.concerns:
             yield _unknown((*path, "concern"), "unknown_concern", "concern", tuple(catalogue.concerns))
         if entry.procedure == MICRONEEDLING and entry.on > opening.as_of:
-            detail = "A needling that happened is not after as_of; sessions to come are planned, not history."
-            yield Fault((*path, "on"), "day_in_the_future", detail)
+            yield Fault((*path, "on"), "day_in_the_future", NOT_YET_NEEDLED)
         if entry.on < birth:
             yield Fault((*path, "on"), "before_birth", "The day is not before the birth date.")
     yield from _same_day_faults(catalogue, opening.history)
@@ -178,10 +187,27 @@ def _same_day_faults(catalogue: Catalogue, history: tuple[PastProcedure, ...]) -
         if entry.procedure == MICRONEEDLING:
             by_day.setdefault(entry.on, []).append((index, entry))
     for needlings in by_day.values():
-        for (_, one), (index, other) in combinations(needlings, 2):
-            if one.concern == other.concern and _overlap(catalogue, one.area, other.area):
-                detail = "Two needlings of one area on one day are one session."
-                yield Fault(("history", index, "on"), "two_on_one_day", detail)
+        if len(needlings) > 1:
+            yield from _told_twice(catalogue, needlings)
+
+
+def _told_twice(catalogue: Catalogue, needlings: list[tuple[int, PastProcedure]]) -> Iterator[Fault]:
+    """Needlings of one day that are one session; areas with protocols of their own are treated side by side."""
+    homes = {index: _protocol_area(catalogue, entry) for index, entry in needlings}
+    for (first, one), (second, other) in combinations(needlings, 2):
+        if one.concern != other.concern or not _overlap(catalogue, one.area, other.area):
+            continue
+        if None in (homes[first], homes[second]) or homes[first] == homes[second]:
+            detail = "Two needlings of one area on one day are one session."
+            yield Fault(("history", second, "on"), "two_on_one_day", detail)
+
+
+def _protocol_area(catalogue: Catalogue, entry: PastProcedure) -> str | None:
+    """The nearest area, its own or one above, that some protocol for the concern of an earlier needling names."""
+    if entry.concern is None or entry.area is None or entry.area not in catalogue.areas:
+        return None
+    named = [area for one in catalogue.protocols.values() if one.concern == entry.concern for area in one.areas]
+    return next((area for area in catalogue.areas.ancestry(entry.area) if area in named), None)
 
 
 def _overlap(catalogue: Catalogue, one: str | None, other: str | None) -> bool:

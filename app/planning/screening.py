@@ -12,30 +12,37 @@ from app.planning.catalogue.asked import Questionnaire
 from app.planning.catalogue.evidence import Evidence
 from app.planning.catalogue.questions import EffectKind
 from app.planning.catalogue.rulebook import Catalogue
-from app.planning.findings import said_by_findings, said_by_history
+from app.planning.findings import said_by_findings
 from app.planning.goals import ReadyGoal, skin_rules
 from app.planning.opening import Opening, Patient
+from app.planning.reach import Case
 from app.planning.screened import Result, Said, Screened, Screening
+from app.planning.washouts import answered_by_history, said_by_history, undated_starts
 
 CONDITIONS = frozenset({"sign_off", "avoid_site", "no_topical_anaesthetic"})
+_FIRST = attrgetter("first")
 
 
 def screen(catalogue: Catalogue, opening: Opening, goals: tuple[ReadyGoal, ...]) -> Screening:
     """The verdict for these goals on `start_on` (or `as_of`, where that is later)."""
-    age = age_on(opening.patient, max(opening.as_of, opening.start_on))
-    said = said_by_findings(catalogue, opening, goals)
+    as_of, start_on = opening.as_of, opening.start_on
+    case = Case(catalogue, opening, goals, max(as_of, start_on))
+    age = age_on(opening.patient, case.starts_on)
+    said = said_by_findings(case)
     if opening.history:
-        said += said_by_history(catalogue, opening, goals)
+        said += said_by_history(case)
     said += _from_patient(catalogue, opening, goals, age)
     said += _from_protocols(goals)
-    unanswered, could_change = _unanswered(catalogue, opening, goals, age)
+    unanswered, could_change = _unanswered(case, age)
     findings = tuple([one.screened for one in said])
-    blocks = sorted([one.block for one in said if one.block is not None], key=attrgetter("first"))
+    blocks = [one.block for one in said if one.block is not None]
+    if len(blocks) > 1:
+        blocks.sort(key=_FIRST)
     deferred = [one.until for one in findings if one.effect == "deferral" and one.until is not None]
     return Screening(
         result=_result({one.effect for one in findings}, could_change),
-        valid_until=date.fromordinal(opening.as_of.toordinal() + catalogue.policy.screening_valid_days.value),
-        deferred_until=max(deferred, default=None),
+        valid_until=date.fromordinal(as_of.toordinal() + catalogue.policy.screening_valid_days.value),
+        deferred_until=max(deferred) if deferred else None,
         unanswered=unanswered,
         findings=findings,
         blocks=tuple(blocks),
@@ -57,16 +64,19 @@ def _from_patient(
 ) -> list[Said]:
     """Age limits, and sign-offs that a skin type asks for."""
     said = []
-    everywhere = tuple(dict.fromkeys([goal.area.code for goal in goals]))
     at_start = age if opening.label is None else age_on(opening.patient, _starts_on(catalogue, opening.label, opening))
     limits = catalogue.age
     if age is not None and age.oldest < limits.refuse_below.value:
-        said.append(_of_patient("age", "contraindicated", everywhere, limits.refuse_text, limits.refuse_below.evidence))
+        said.append(
+            _of_patient("age", "contraindicated", _everywhere(goals), limits.refuse_text, limits.refuse_below.evidence)
+        )
     elif at_start is not None and at_start.youngest < limits.sign_off_below.value:
-        said.append(_of_patient("age", "sign_off", everywhere, limits.sign_off_text, limits.sign_off_below.evidence))
+        said.append(
+            _of_patient("age", "sign_off", _everywhere(goals), limits.sign_off_text, limits.sign_off_below.evidence)
+        )
     for rule in skin_rules(catalogue, opening.patient):
         for consent in rule.consents:
-            said.append(_of_patient(consent.code, "advice", everywhere, consent.text, consent.evidence))
+            said.append(_of_patient(consent.code, "advice", _everywhere(goals), consent.text, consent.evidence))
         wanting = rule.sign_off_concerns
         if rule.sign_off is None:
             continue
@@ -78,6 +88,10 @@ def _from_patient(
                 _of_patient(rule.sign_off.code, "sign_off", needing, rule.sign_off.text, rule.sign_off.evidence)
             )
     return said
+
+
+def _everywhere(goals: tuple[ReadyGoal, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([goal.area.code for goal in goals]))
 
 
 def _starts_on(catalogue: Catalogue, label: str, opening: Opening) -> date:
@@ -98,9 +112,9 @@ def _from_protocols(goals: tuple[ReadyGoal, ...]) -> list[Said]:
         asks = goal.band.sign_off
         if asks is not None:
             said.append(_of_patient(asks.code, "sign_off", (goal.area.code,), asks.text, asks.evidence))
-        if goal.label is not None and not goal.label.on_label:
-            text = f"This use is outside the chosen label ({', '.join(goal.label.off_label)}); a clinician decides."
-            said.append(_of_patient("off_label", "sign_off", (goal.area.code,), text, goal.label.evidence))
+        if goal.label is not None:
+            for why in goal.label.off_label:
+                said.append(_of_patient("off_label", "sign_off", (goal.area.code,), why.text, why.evidence))
     return said
 
 
@@ -110,13 +124,21 @@ def questionnaire(catalogue: Catalogue, goals: tuple[ReadyGoal, ...]) -> Questio
     return relevant[0] if len(relevant) == 1 else Questionnaire.of(one for part in relevant for one in part.asked)
 
 
-def _unanswered(
-    catalogue: Catalogue, opening: Opening, goals: tuple[ReadyGoal, ...], age: AgeRange | None
-) -> tuple[tuple[str, ...], bool]:
-    """The codes of open questions that matter for these goals, and whether one of them could change the verdict."""
-    _, codes, deciding = questionnaire(catalogue, goals)
+def _unanswered(case: Case, age: AgeRange | None) -> tuple[tuple[str, ...], bool]:
+    """The codes of open questions that matter for these goals, and whether one of them could change the verdict.
+
+    A procedure that a protocol counts its start from stays open until its day is known, even where it was denied: a
+    scar of an operation that never was is a contradiction.
+    """
+    opening = case.opening
+    _, codes, deciding = questionnaire(case.catalogue, case.goals)
     known = {finding.code for finding in opening.findings if finding.present is not None}
-    known.update([entry.procedure for entry in opening.history], _known_of_patient(catalogue, opening.patient, age))
+    known.update(_known_of_patient(case.catalogue, opening.patient, age))
+    if opening.history:
+        known.update(answered_by_history(case))
+    undated = undated_starts(case)
+    if undated:
+        known.difference_update(undated)
     return tuple([code for code in codes if code not in known]), not deciding <= known
 
 

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Literal, NamedTuple
 
-from app.planning.care import CarePlan, CareTimeline, downtime_days
-from app.planning.catalogue.evidence import Evidence
+from app.planning.care import CarePlan, CareTimeline, downtime_after
+from app.planning.catalogue.evidence import Cited
 from app.planning.catalogue.policy import Policy
 from app.planning.explanation import Dated, Situation, explain
 from app.planning.grouping import AreaGroup, OpenGoal
@@ -18,7 +18,10 @@ Timing = Literal["too_early", "due_soon", "due", "overdue", "lapsed"]
 
 
 class PlannedSession(NamedTuple):
-    """One treatment day. `earliest..latest` are clinical bounds, `recommended` is a bookable day."""
+    """One treatment day. `earliest..latest` are clinical bounds, `recommended` is a bookable day.
+
+    `downtime` is the number of days from it to `back_to_normal_on`.
+    """
 
     number: int
     timing: Timing
@@ -29,7 +32,7 @@ class PlannedSession(NamedTuple):
     treatments: tuple[Treatment, ...]
     care: CareTimeline
     back_to_normal_on: date
-    downtime: Evidence
+    downtime: Cited[int]
     warnings: tuple[Warned, ...]
 
 
@@ -77,8 +80,8 @@ def _session(
     for treatment in treatments:
         starts = starts or treatment.step == 1
         deepest_mm = max(deepest_mm, treatment.depth.max_mm)
-    timeline = care.of_session(goals, day, starts)
-    days, evidence = downtime_days(catalogue, deepest_mm)
+    timeline = care.of_session(goals, day, starts, deepest_mm)
+    downtime = downtime_after(catalogue, deepest_mm)
     return PlannedSession(
         number,
         _timing(opening.as_of.toordinal(), bounds, catalogue.policy),
@@ -88,8 +91,8 @@ def _session(
         reasons,
         treatments,
         timeline,
-        date.fromordinal(ordinal + days),
-        evidence,
+        date.fromordinal(ordinal + downtime.value),
+        downtime,
         _session_warnings(opening, screening, number, parts, timeline),
     )
 
@@ -133,7 +136,7 @@ def _session_warnings(
         warnings += part.dated.warnings
         if part.dated.number == 0:
             start_by = part.dated.group.spacing.start_by
-            if part.dated.window.earliest > start_by:
+            if part.day > start_by:
                 warnings.append(Warned("start_window_passed", {"last_start_on": date.fromordinal(start_by)}))
     if number == 1 and parts[0].day > screening.valid_until.toordinal():
         warnings.append(Warned("screening_expires_before_session", {"valid_until": screening.valid_until}))

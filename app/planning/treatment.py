@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from app.planning.catalogue.evidence import Evidence
-from app.planning.depth import Cap, ZoneDepth
+from app.planning.depth import NO_STEPS, Cap, ZoneDepth
 from app.planning.grouping import AreaGroup, OpenGoal
 
 
@@ -55,10 +55,10 @@ def _next_like(before: Treatment) -> Treatment:
 
 
 def _was_special(goals: tuple[OpenGoal, ...], before: tuple[Treatment, ...]) -> bool:
-    """True where the session before began a series with a cap of its own: this one is then not like it."""
+    """True where the session before began a series in a way of its own: this one is then not like it."""
     for one in before:
         if one.step == 1:
-            return any(goal.ready.caps.first is not goal.ready.caps.later for goal in goals)
+            return any(goal.ready.caps.first_differs for goal in goals)
     return False
 
 
@@ -81,7 +81,7 @@ def _treatment(goal: OpenGoal, leading: OpenGoal, cap: Cap, bound_by_goal_id: st
         step=goal.done + number + 1,
         of=goal.planned,
         area=goal.ready.area.code,
-        depth=_depth_range(goal, leading, cap, bound_by_goal_id),
+        depth=_depth_range(goal, leading, cap, bound_by_goal_id, number),
         endpoint=endpoint.code,
         endpoint_evidence=endpoint.evidence,
         adjuncts=goal.ready.adjuncts,
@@ -96,12 +96,14 @@ def _lowest_cap(goals: tuple[OpenGoal, ...], number: int) -> tuple[OpenGoal, Cap
 def _cap(goal: OpenGoal, number: int) -> Cap:
     """The first session of a goal's series has a cap of its own."""
     caps = goal.ready.caps
-    return caps.first if goal.done + number == 0 else caps.later
+    return caps.later if goal.done + number else caps.first
 
 
-def _depth_range(goal: OpenGoal, leading: OpenGoal, cap: Cap, bound_by_goal_id: str) -> DepthRange:
+def _depth_range(goal: OpenGoal, leading: OpenGoal, cap: Cap, bound_by_goal_id: str, number: int) -> DepthRange:
+    """The range of one goal; the protocol's steps above it only where no other goal has a say."""
     caps = goal.ready.caps
     alone = bound_by_goal_id == goal.ready.goal.id and leading is goal
+    steps = (caps.later_steps if goal.done + number else caps.first_steps) if alone else NO_STEPS
     return DepthRange(
         min_mm=min(leading.ready.caps.min_mm, cap.mm),
         max_mm=cap.mm,
@@ -109,6 +111,6 @@ def _depth_range(goal: OpenGoal, leading: OpenGoal, cap: Cap, bound_by_goal_id: 
         bound_by_goal_id=bound_by_goal_id,
         evidence=cap.evidence,
         zones=caps.zones if cap is caps.later else tuple([zone for zone in caps.zones if zone.max_mm < cap.mm]),
-        confirm_mm=caps.confirm_mm if alone else None,
-        override_mm=caps.override_mm if alone else None,
+        confirm_mm=steps.confirm_mm,
+        override_mm=steps.override_mm,
     )

@@ -151,6 +151,9 @@ def _reference_faults(files: RuleFiles) -> Iterator[RuleFault]:
         yield from _unknown("areas.toml", f"areas[{index}].hard_max_concerns", area.hard_max_concerns, kinds, "concern")
     for index, question in enumerate(files.screening.questions):
         yield from _unknown("screening.toml", f"questions[{index}].concerns", question.concerns, kinds, "concern")
+    for index, procedure in enumerate(files.procedures.procedures):
+        named = procedure.except_concerns
+        yield from _unknown("procedures.toml", f"procedures[{index}].except_concerns", named, kinds, "concern")
     for index, adjunct in enumerate(files.procedures.adjuncts):
         yield from _unknown("procedures.toml", f"adjuncts[{index}].concerns", adjunct.concerns, kinds, "concern")
         own = {kind for concern in adjunct.concerns for kind in kinds.get(concern, ())}

@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+_OF_THE_MACHINE = {"localtime", "Factory"}
+
 
 @cache
 def known_time_zones() -> frozenset[str]:
-    """Every time zone name that can be asked for."""
-    return frozenset(available_timezones())
+    """Every time zone name that can be asked for; those that mean something else on each machine are none."""
+    return frozenset(available_timezones() - _OF_THE_MACHINE)
 
 
 def today_in(time_zone: str | None) -> date:

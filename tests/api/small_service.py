@@ -62,7 +62,7 @@ class PreviewRequest(BaseModel):
     label: str | None = None
 
     @classmethod
-    def faults_of_sound_parts(cls, raw: object, request: Request) -> tuple[Fault, ...]:
+    async def faults_of_sound_parts(cls, raw: object, request: Request) -> tuple[Fault, ...]:
         """Labels are known, whatever else of the body is wrong."""
         if request.scope["method"] != "POST":
             return ()

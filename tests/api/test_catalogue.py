@@ -177,7 +177,7 @@ async def test_what_a_skin_type_changes_opens_by_the_code_that_reasons_name(clie
     assert (fourth["skin_type"], fourth["floor_days"]["days"], fourth["depth_change_mm"]["value"]) == ("IV", 28, -0.25)
     assert fourth["care_tasks"] == ["pigment_priming", "sunscreen_mandatory", "pih_check"]
     assert (sensitive["skin_type"], sensitive["floor_days"]["days"], sensitive["bars_adjuncts"]) == (None, 35, True)
-    assert sensitive["care_tasks"] == ["patch_test_topicals"]
+    assert sensitive["care_tasks"] == ["patch_test_topicals", "no_acids", "restart_retinoids_sensitive"]
     body = {
         "as_of": "2026-11-22",
         "patient": {"skin_type": "IV", "sensitive_skin": True},

@@ -6,7 +6,10 @@ from typing import Any
 import httpx2
 import pytest
 
+from app.api.catalogue_pages import MOST_KEPT_BYTES
+from app.api.pages import DEFAULT_LIMIT
 from app.main import create_app
+from app.planning.catalogue.skin import SKIN_TYPES
 from app.rules.loader import load_rules, shipped_rules_dir
 from app.settings import standard_settings
 from tests.api.small_service import calling
@@ -129,9 +132,44 @@ async def test_all_unknown_filters_are_named_at_once(client: httpx2.AsyncClient)
     assert "cellulite" not in answer.text
 
 
+async def test_all_that_is_wrong_with_a_query_is_named_at_once(client: httpx2.AsyncClient) -> None:
+    query = "severity=awful&skin_type=VII&concern=nope&area=nope&limit=0&colour=red&limit=1"
+    answer = await client.get(f"/v1/protocols?{query}")
+    assert sorted((one["parameter"], one["code"]) for one in answer.json()["errors"]) == [
+        ("area", "unknown_area"),
+        ("colour", "unknown_parameter"),
+        ("concern", "unknown_concern"),
+        ("limit", "repeated_parameter"),
+        ("severity", "not_allowed_value"),
+        ("skin_type", "not_allowed_value"),
+    ]
+    assert "nope" not in answer.text
+
+
+async def test_lists_behind_filters_are_kept_within_bounds(client: httpx2.AsyncClient) -> None:
+    """There are thousands of combinations; what was asked for lately stays, and all of it together stays small."""
+    pages = APP.state.catalogue_pages
+    kept = pages.protocols_for("acne_scars", "cheeks", None, "IV")
+    for skin_type in SKIN_TYPES:
+        for area in (None, *(one.code for one in RULES.areas.all())):
+            pages.protocols_for(None, area, None, skin_type).page(50, None)
+            assert pages.protocols_for("acne_scars", "cheeks", None, "IV") is kept
+    assert sum(one.most_bytes for one in pages._kept.values()) <= MOST_KEPT_BYTES
+
+
 async def test_a_filter_given_twice_is_refused(client: httpx2.AsyncClient) -> None:
     answer = await client.get("/v1/protocols?area=face&area=neck")
     assert (answer.status_code, fault(answer)["parameter"]) == (400, "area")
+
+
+async def test_no_question_is_left_to_a_second_page(client: httpx2.AsyncClient) -> None:
+    """A page that is rendered as it comes must not drop a safety question."""
+    for query in ("", "?concern=acne_scars", "?area=face", "?concern=acne_scars&area=face"):
+        page = (await client.get(f"/v1/screening-questions{query}")).json()
+        assert (page["has_more"], page["next_cursor"]) == (False, None)
+        assert len(page["items"]) > DEFAULT_LIMIT
+    shorter = (await client.get("/v1/screening-questions?limit=50")).json()
+    assert (len(shorter["items"]), shorter["has_more"]) == (50, True)
 
 
 async def test_only_questions_that_matter_are_asked(client: httpx2.AsyncClient) -> None:

@@ -1,7 +1,10 @@
 """Pages of listed origins may read every answer, refusals too; others may read none."""
 
+from typing import Any
+
 import pytest
 
+from app.api import cross_origin
 from tests.api.small_service import EVERY_KIND_OF_ANSWER, JSON, LISTED, ORIGIN, a_service, call_raw, calling, problem_of
 
 
@@ -44,6 +47,40 @@ async def test_a_listed_origin_may_send_json() -> None:
         preflight = await client.options("/v1/plan-previews", headers=asked)
     assert (preflight.status_code, preflight.headers["access-control-allow-origin"]) == (200, ORIGIN)
     assert "POST" in preflight.headers["access-control-allow-methods"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "method", "headers", "wrong"),
+    [
+        (ORIGIN, "DELETE", "content-type", {"Access-Control-Request-Method": ["GET", "HEAD", "POST"]}),
+        (ORIGIN, "POST", "X-Secret, Accept", {"Access-Control-Request-Headers": [*cross_origin.REQUEST_HEADERS]}),
+        ("https://evil.example", "POST", "content-type", {"Origin": None}),
+        (
+            "https://evil.example",
+            "PATCH",
+            "x-secret",
+            {
+                "Origin": None,
+                "Access-Control-Request-Method": ["GET", "HEAD", "POST"],
+                "Access-Control-Request-Headers": [*cross_origin.REQUEST_HEADERS],
+            },
+        ),
+    ],
+)
+async def test_a_refused_question_is_told_what_does_not_fit(
+    origin: str, method: str, headers: str, wrong: dict[str, Any]
+) -> None:
+    asked = {
+        "origin": origin,
+        "access-control-request-method": method,
+        "access-control-request-headers": headers,
+    }
+    async with calling(a_service(LISTED)) as client:
+        preflight = await client.options("/v1/plan-previews", headers=asked)
+    assert (preflight.status_code, preflight.json()["code"]) == (400, "cross_origin_refused")
+    assert {error["header"]: error["params"].get("allowed") for error in preflight.json()["errors"]} == wrong
+    assert "secret" not in preflight.text.lower()
+    assert preflight.headers.get("access-control-allow-origin") == (ORIGIN if origin == ORIGIN else None)
 
 
 async def test_without_listed_origins_nothing_is_said_about_them() -> None:

@@ -87,6 +87,10 @@ async def test_a_body_declared_too_large_is_refused_unread(length: bytes) -> Non
     headers = [JSON, (b"content-length", length)]
     answered = await call_raw(a_service(), "POST", "/v1/plan-previews", headers=headers, messages=[])
     assert problem_of(answered) == (413, "body_too_large")
+    assert [(error["pointer"], error["params"]) for error in answered.json()["errors"]] == [
+        ("", {"max_bytes": 262_144})
+    ]
+    assert answered.headers["connection"] == "close"
 
 
 async def test_a_body_that_grows_too_large_is_refused_as_it_comes() -> None:

@@ -2,15 +2,19 @@
 
 import json
 import re
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+import anyio
+import anyio.to_thread
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from pydantic import TypeAdapter
 
 from app.api.problems import PROBLEMS, ProblemDocument
-from tests.api.small_service import a_service, calling
+from tests.api.small_service import PLACE, a_service, calling
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +81,7 @@ def test_bounds_of_parameters_are_those_of_json_schema(document: dict[str, Any])
         "type": "integer",
         "minimum": 1,
         "maximum": 200,
+        "format": "int32",
         "default": 50,
         "title": "Limit",
         "description": "How many items a page holds at most.",
@@ -103,6 +108,33 @@ def test_headers_are_documented_where_they_come(document: dict[str, Any]) -> Non
 def test_parameters_show_an_example_that_the_explorer_can_fill_in(document: dict[str, Any]) -> None:
     (code,) = document["paths"]["/v1/concerns/{code}"]["get"]["parameters"]
     assert code["example"] == "acne_scars"
+
+
+@pytest.mark.parametrize(
+    ("public_url", "path"),
+    [("https://planner.test", "/"), ("https://api.test/planner", "/planner"), ("http://127.0.0.1:8000", "/")],
+)
+def test_clients_made_from_the_document_call_where_the_service_is_reached(public_url: str, path: str) -> None:
+    (server,) = a_service(replace(PLACE, public_url=public_url)).openapi()["servers"]
+    assert server["url"] == path
+
+
+async def test_others_are_answered_while_the_document_is_made() -> None:
+    app = a_service()
+    make, began, may_end = app.openapi, threading.Event(), threading.Event()
+
+    def make_at_leisure() -> dict[str, Any]:
+        began.set()
+        may_end.wait(5)
+        return make()
+
+    app.openapi = make_at_leisure  # type: ignore[method-assign]
+    async with calling(app) as client, anyio.create_task_group() as tasks:
+        tasks.start_soon(client.get, "/openapi.json")
+        assert await anyio.to_thread.run_sync(began.wait, 5)
+        assert (await client.get("/livez")).status_code == 200
+        may_end.set()
+    assert app.state.openapi is not None
 
 
 async def test_the_served_document_is_this_one(document: dict[str, Any]) -> None:

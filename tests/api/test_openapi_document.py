@@ -5,25 +5,19 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+import tomllib
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from app.api.openapi import EXAMPLE_HOST
 from app.api.problems import PROBLEMS
 from app.main import create_app
 from app.settings import standard_settings
+from tests.api.served_document import APP, DOCUMENT, OPERATIONS, ROOT, checked_in, requested, resolved, validator
 from tests.api.small_service import calling
 
-ROOT = Path(__file__).parents[2]
-APP = create_app(standard_settings())
-DOCUMENT: dict[str, Any] = APP.openapi()
-OPERATIONS = [
-    (path, method, operation) for path, methods in DOCUMENT["paths"].items() for method, operation in methods.items()
-]
 LISTS = [
     path.removeprefix("/v1/")
     for path, method, operation in OPERATIONS
@@ -37,49 +31,6 @@ BOUNDS = {
     "integer": {"maximum", "exclusiveMaximum", "enum", "const"},
     "number": {"maximum", "exclusiveMaximum", "enum", "const"},
 }
-# Bodies are objects of known members; these keys hold values or names and no schemas.
-NO_SCHEMAS = {"example", "examples", "default", "const", "enum", "required"}
-
-
-def checked_in() -> str:
-    return (ROOT / "openapi.json").read_text(encoding="utf-8")
-
-
-def resolved(schema: Any) -> Any:
-    while isinstance(schema, dict) and "$ref" in schema:
-        schema = DOCUMENT["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]]
-    return schema
-
-
-def schemas_in(schema: Any, path: str, seen: frozenset[str] = frozenset()) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every schema inside a schema, references followed once, with the way to it."""
-    if isinstance(schema, list):
-        for index, one in enumerate(schema):
-            yield from schemas_in(one, f"{path}/{index}", seen)
-    if not isinstance(schema, dict):
-        return
-    if (reference := schema.get("$ref")) is not None:
-        if reference not in seen:
-            yield from schemas_in(resolved(schema), path, seen | {reference})
-        return
-    yield path, schema
-    for name, one in schema.get("properties", {}).items():
-        yield from schemas_in(one, f"{path}/{name}", seen)
-    for key, one in schema.items():
-        if key != "properties" and key not in NO_SCHEMAS:
-            yield from schemas_in(one, f"{path}/{key}", seen)
-
-
-def requested() -> Iterator[tuple[str, dict[str, Any]]]:
-    for path, method, operation in OPERATIONS:
-        for parameter in operation.get("parameters", ()):
-            yield from schemas_in(parameter["schema"], f"{method} {path} {parameter['name']}")
-        for content in operation.get("requestBody", {}).get("content", {}).values():
-            yield from schemas_in(content["schema"], f"{method} {path} body")
-
-
-def validator(schema: dict[str, Any]) -> Draft202012Validator:
-    return Draft202012Validator({**schema, "components": DOCUMENT["components"]})
 
 
 def test_the_checked_in_document_is_the_served_and_the_printed_one() -> None:
@@ -205,6 +156,22 @@ def test_everything_that_may_be_sent_is_bounded() -> None:
         if schema.get("type") == kind and not bounds & set(schema)
     ]
     assert not unbounded
+
+
+def test_the_version_is_written_alike_everywhere() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert version == DOCUMENT["info"]["version"] == DOCUMENT["components"]["headers"]["Api-Version"]["example"]
+    shown = {
+        path: DOCUMENT["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["example"]
+        for path in ("/", "/v1/meta")
+    }
+    assert {example["api_version"] for example in shown.values()} == {version}
+
+
+async def test_the_example_of_the_service_is_its_answer() -> None:
+    shown = DOCUMENT["paths"]["/"]["get"]["responses"]["200"]["content"]["application/json"]["example"]
+    async with calling(create_app(standard_settings().model_copy(update={"public_url": EXAMPLE_HOST}))) as client:
+        assert (await client.get("/")).json() == shown
 
 
 def test_nothing_unknown_may_be_sent() -> None:

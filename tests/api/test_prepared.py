@@ -24,12 +24,12 @@ def test_the_etag_is_strong_and_over_the_bytes() -> None:
 
 
 def test_the_headers_are_complete() -> None:
-    prepared = Prepared(b"<p>", media_type="text/html", caching="no-store", headers=(("Vary", "Accept"),))
+    prepared = Prepared(b"<p>", media_type="text/html", caching="max-age=1", headers=(("Vary", "Accept"),))
     assert dict(prepared.headers) == {
         "content-length": "3",
         "content-type": "text/html",
         "etag": prepared.etag.decode(),
-        "cache-control": "no-store",
+        "cache-control": "max-age=1",
         "vary": "Accept",
     }
 

@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated, Any, get_args
@@ -14,9 +15,9 @@ from pydantic_core.core_schema import ErrorType
 import app
 from app.api import problems
 from app.api.problems import CODE_OF_REFUSAL, MAX_ERRORS, PROBLEMS, Problem, ProblemDocument, body_error
-from app.api.request_faults import faults_of, place_in
+from app.api.request_faults import Places, faults_of
 from app.planning.refusals import Fault, Refusal
-from tests.api.small_service import PLACE, PUBLIC_URL, a_service, calling
+from tests.api.small_service import JSON, PLACE, PUBLIC_URL, a_service, call_raw, calling
 
 
 def subclasses(kind: type[Any]) -> Iterator[type[Any]]:
@@ -145,6 +146,30 @@ async def test_many_faults_are_counted_and_cut() -> None:
     assert "150 faults" in document["detail"]
 
 
+async def test_the_faults_that_are_told_are_the_first_of_the_body() -> None:
+    stray = {f"{number:x}": 0 for number in range(500)}
+    document = await refused({"label": "nowhere", **stray, "sensitive": "yes", "goals": []})
+    assert document["detail"].endswith("503 faults were found; the first 100 are listed.")
+    pointers = [error["pointer"] for error in document["errors"]]
+    assert pointers == ["/label", *[f"/{name}" for name in list(stray)[:99]]]
+
+
+@pytest.mark.parametrize("where", ["{%s}", '{"goals": [{%s}]}', '{"goals": [%s]}'])
+async def test_a_body_of_nothing_but_faults_is_refused_in_a_moment(where: str) -> None:
+    """Each fault takes the same time, however many there are: the bound is far above that, and far below a square."""
+    members = ",".join(f'"{number:x}":0' for number in range(22_000))
+    body = (where % (members if where != '{"goals": [%s]}' else ",".join(["{}"] * 60_000))).encode()
+    headers = [JSON, (b"content-length", str(len(body)).encode())]
+    app = a_service()
+    await call_raw(app, "GET", "/livez")
+    started_at = time.process_time()
+    answered = await call_raw(
+        app, "POST", "/v1/plan-previews", headers=headers, messages=[{"type": "http.request", "body": body}]
+    )
+    assert answered.status == 422
+    assert time.process_time() - started_at < 1
+
+
 class Everything(BaseModel):
     """One field for each kind of finding."""
 
@@ -228,7 +253,7 @@ def test_no_finding_of_the_validator_is_passed_on_in_its_own_words(kind: str) ->
 def test_a_missing_member_stands_at_the_end_of_its_object() -> None:
     document = {"a": {"b": 1}, "c": [{}, {"d": 1}]}
     paths = [("c", 1, "d"), ("c", 0, "missing"), ("a", "missing"), ("a", "b"), ("missing",), (), ("c", 7)]
-    assert sorted(paths, key=lambda path: place_in(document, path)) == [
+    assert sorted(paths, key=Places(document).of) == [
         (),
         ("a", "b"),
         ("a", "missing"),

@@ -45,6 +45,41 @@ async def test_a_line_tells_the_template_and_never_the_path(method: str, path: s
     assert 0 <= line["duration_ms"] < 10_000
 
 
+TRACE = b"4bf92f3577b34da6a3ce929d0e0e4736"
+
+
+@pytest.mark.parametrize(
+    ("field", "trace_id"),
+    [
+        (b"00-%b-00f067aa0ba902b7-01" % TRACE, TRACE.decode()),
+        (b"00-%b-00f067aa0ba902b7-00" % TRACE, TRACE.decode()),
+        (b"01-%b-00f067aa0ba902b7-01-more" % TRACE, TRACE.decode()),
+        (b"00-%b-00f067aa0ba902b7-01-more" % TRACE, None),
+        (b"ff-%b-00f067aa0ba902b7-01" % TRACE, None),
+        (b"00-%b-00f067aa0ba902b7-01" % TRACE.upper(), None),
+        (b"00-%b-00f067aa0ba902b7-01" % (b"0" * 32), None),
+        (b"00-%b-0000000000000000-01" % TRACE, None),
+        (b"00-%b-00f067aa0ba902b7" % TRACE, None),
+        (b"\xff secret \x00", None),
+        (b"", None),
+    ],
+)
+async def test_the_callers_trace_is_told_and_nothing_else_that_it_sends(field: bytes, trace_id: str | None) -> None:
+    headers = [(b"traceparent", field), (b"tracestate", b"vendor=secret")]
+    line = await told("GET", "/livez", headers=headers)
+    assert line.get("trace_id") == trace_id
+    assert "secret" not in repr(line)
+    answered = await call_raw(a_service(), "GET", "/livez", headers=headers)
+    assert answered.status == 200
+    assert not [name for name in answered.headers if name.startswith("trace")]
+
+
+async def test_a_trace_is_told_of_a_refusal_too() -> None:
+    headers = [(b"traceparent", b"00-%b-00f067aa0ba902b7-01" % TRACE), (b"content-length", b"999999")]
+    line = await told("POST", "/v1/plan-previews", headers=headers)
+    assert (line["status"], line["trace_id"]) == (413, TRACE.decode())
+
+
 async def test_many_lines_are_written_together_and_none_is_lost() -> None:
     stream = io.BytesIO()
     log = JsonLog(stream)

@@ -16,11 +16,20 @@ async def test_the_service_says_where_to_begin() -> None:
     assert all(address.startswith(f"{PUBLIC_URL}/") for address in document["links"].values())
 
 
+async def test_an_explorer_that_is_left_out_is_not_named() -> None:
+    async with calling(a_service(has_docs=False)) as client:
+        document = (await client.get("/")).json()
+    assert "documentation" not in document
+    assert "documentation" not in document["links"]
+    assert document["links"]["openapi"] == f"{PUBLIC_URL}/openapi.json"
+
+
 async def test_a_live_process_says_so_and_is_not_cached() -> None:
     async with calling(a_service()) as client:
         answered = await client.get("/livez")
     assert (answered.status_code, answered.json()) == (200, {"object": "probe", "status": "alive"})
     assert answered.headers["cache-control"] == "no-store"
+    assert "etag" not in answered.headers
 
 
 async def test_a_service_that_shuts_down_is_no_longer_ready() -> None:

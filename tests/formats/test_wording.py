@@ -59,6 +59,10 @@ SENTENCES = [
         "The series should start within 112 days after the surgery.",
     ),
     (a_reason("screening_validity", valid_until=FRIDAY), "The screening holds until 6 March 2026."),
+    (
+        a_reason("screening_validity", valid_until=MONDAY),
+        "The screening holds only until 2 March 2026, so the window ends on its first day, 6 March 2026.",
+    ),
     (a_reason("no_bookable_day_in_window"), "No bookable day lies nearer."),
     (
         a_reason("no_bookable_day_in_window", earliest=MONDAY, latest=FRIDAY),
@@ -72,6 +76,7 @@ SENTENCES = [
         a_reason("skin_type_floor", days=35, rule="sensitive_skin"),
         "With sensitive skin, intervals are at least 35 days.",
     ),
+    (a_reason("skin_type_floor", days=28, rule="skin_type_v"), "With skin type V, intervals are at least 28 days."),
 ]
 
 
@@ -110,7 +115,11 @@ def test_every_code_that_a_step_can_have_has_a_sentence() -> None:
         ),
         (
             Warned("skin_type_unknown", {}),
-            "The skin type is not known: depths and intervals here do not allow for it.",
+            "The skin type is not known: depths, intervals and care here take no account of it.",
+        ),
+        (
+            Warned("sensitive_skin_unknown", {}),
+            "Whether the skin is sensitive is not known: depths, intervals and care here take no account of it.",
         ),
         (
             Warned("series_already_complete", {"goal_ids": ("goal_1",)}),

@@ -96,11 +96,10 @@ def a_spacing(*days: int) -> Spacing:
 
 
 def an_effect(kind: str = "deferral", **changes: Any) -> Effect:
-    given = {"when": "always", "days": None, "counts_from": "ended_on", "overridable": False, "text": "Said."}
+    given = {"when": "always", "counts_from": "ended_on", "regions": (), "overridable": False, "text": "Said."}
     days = changes.pop("days", None)
-    return Effect(
-        **{"kind": kind, "evidence": CITED, **given, **changes, "days": None if days is None else cited(days)}
-    )
+    counted = cited(days) if isinstance(days, int) else days
+    return Effect(**{"kind": kind, "evidence": CITED, **given, **changes, "days": counted})
 
 
 def a_question(*effects: Effect, code: str = "asked", **changes: Any) -> Question:
@@ -109,7 +108,8 @@ def a_question(*effects: Effect, code: str = "asked", **changes: Any) -> Questio
 
 
 def a_procedure(days_before: int, days_after: int | None = None, **changes: Any) -> Procedure:
-    given: dict[str, Any] = {"title": "Done", "question": "Was it done?", "sign_off": "", "regions": (), "note": ""}
+    words = {"title": "Done", "question": "Was it done?", "help": "", "sign_off": "", "note": ""}
+    given: dict[str, Any] = {**words, "where": "area", "regions": (), "except_concerns": ()}
     after = None if days_after is None else cited(days_after)
     sign_off_days = changes.pop("sign_off_days", None)
     return Procedure(

@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
+from app.planning.catalogue.procedures import Procedure
 from app.planning.catalogue.protocols import Band
-from app.planning.opening import MICRONEEDLING, Goal, Opening
+from app.planning.opening import MICRONEEDLING, Goal, Opening, PastProcedure
 from app.planning.plan import Plan
 from app.planning.treatment import Treatment
 from tests.planning.builders import the_catalogue
@@ -29,11 +30,20 @@ def least_days(opening: Opening, goal: Goal) -> int:
 
 
 def needled_days(opening: Opening, area: str) -> list[date]:
+    """Every day on which the area was needled, told as history or as a finding (without a day: `as_of`)."""
     return [
-        entry.on
-        for entry in opening.history
-        if entry.procedure == MICRONEEDLING and (entry.area is None or CATALOGUE.areas.overlap(entry.area, area))
+        *(entry.on for entry in opening.history if entry.procedure == MICRONEEDLING and is_in(area, entry.area)),
+        *(
+            finding.ended_on or opening.as_of
+            for finding in opening.findings
+            if finding.code == MICRONEEDLING and finding.present and is_in(area, *finding.areas or (None,))
+        ),
     ]
+
+
+def is_in(area: str, *named: str | None) -> bool:
+    """True where one of the named areas (None: anywhere) overlaps this one."""
+    return any(one is None or CATALOGUE.areas.overlap(one, area) for one in named)
 
 
 def can_be_booked(opening: Opening, day: date) -> bool:
@@ -60,13 +70,24 @@ def is_blocked(plan: Plan, treatments: tuple[Treatment, ...], day: date) -> bool
     )
 
 
-def washed_out(opening: Opening, area: str, day: date) -> bool:
-    """True where another procedure of the history is too near to needle the area."""
-    region = CATALOGUE.areas[area].region
+def matters(rule: Procedure, goal: Goal) -> bool:
+    region = CATALOGUE.areas[goal.area].region
+    return goal.concern not in rule.except_concerns and (not rule.regions or region in rule.regions)
+
+
+def acts_on(rule: Procedure, goal: Goal, area: str | None) -> bool:
+    """True where a procedure in an area reaches a goal."""
+    if area is None or is_in(goal.area, area):
+        return True
+    regions = {CATALOGUE.areas[code].region for code in (area, goal.area)}
+    return rule.where == "region" and (regions <= set(rule.regions) if rule.regions else len(regions) == 1)
+
+
+def washed_out(opening: Opening, goal: Goal, day: date) -> bool:
+    """True where another procedure of the history is too near to needle for the goal."""
     for entry in opening.history:
         rule = CATALOGUE.procedures[entry.procedure]
-        here = entry.area is None or CATALOGUE.areas.overlap(entry.area, area)
-        if entry.procedure == MICRONEEDLING or not here or (rule.regions and region not in rule.regions):
+        if entry.procedure == MICRONEEDLING or not matters(rule, goal) or not acts_on(rule, goal, entry.area):
             continue
         after = rule.days_after.value if rule.days_after else 0
         past = entry.on <= opening.as_of
@@ -107,7 +128,7 @@ def same_concern_there(goal: Goal, goals: tuple[Goal, ...]) -> bool:
 def deciding_questions(opening: Opening) -> set[str]:
     """Codes of what is not answered and could change the verdict for one of the goals."""
     answered = {finding.code for finding in opening.findings if finding.present is not None}
-    answered |= {entry.procedure for entry in opening.history}
+    answered |= {entry.procedure for entry in opening.history if history_answers(opening, entry)}
     codes = set() if opening.patient.skin_type else {"skin_type"}
     if opening.patient.birth_date is None and opening.patient.birth_year is None:
         codes.add("birth_date")
@@ -117,7 +138,32 @@ def deciding_questions(opening: Opening) -> set[str]:
             here = (not question.concerns or goal.concern in question.concerns) and (
                 not question.regions or region in question.regions
             )
-            if here and {effect.kind for effect in question.effects} & {"contraindicated", "deferral", "sign_off"}:
+            if here and {effect.kind for effect in question.effects} != {"advice"}:
                 codes.add(question.code)
-        codes |= {rule.code for rule in CATALOGUE.procedures.values() if not rule.regions or region in rule.regions}
-    return codes - answered
+        codes |= {rule.code for rule in CATALOGUE.procedures.values() if matters(rule, goal)}
+    return (codes - answered) | undated_operations(opening)
+
+
+def history_answers(opening: Opening, entry: PastProcedure) -> bool:
+    """True where an entry is a needling or still acts, for every goal that its procedure matters for."""
+    rule = CATALOGUE.procedures[entry.procedure]
+    days = max(rule.days_before.value, rule.sign_off_days.value if rule.sign_off_days else 0)
+    over = entry.on + timedelta(days) <= max(opening.as_of, opening.start_on)
+    goals = [goal for goal in opening.goals if matters(rule, goal)]
+    return (entry.procedure == MICRONEEDLING or not over) and all(acts_on(rule, goal, entry.area) for goal in goals)
+
+
+def undated_operations(opening: Opening) -> set[str]:
+    """Codes of procedures that a goal's protocol counts from and whose day in its area nobody has told."""
+    undated = set()
+    for goal in opening.goals:
+        after = band_of(goal).start_after
+        if after is None:
+            continue
+        dated = [entry.area for entry in opening.history if entry.procedure == after.procedure]
+        for finding in opening.findings:
+            if finding.code == after.procedure and finding.present and finding.ended_on:
+                dated += finding.areas or (None,)
+        if not is_in(goal.area, *dated):
+            undated.add(after.procedure)
+    return undated

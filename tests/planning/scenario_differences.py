@@ -43,13 +43,19 @@ def _screening(expected: Expected, found: Json) -> Iterator[str]:
 
 
 def _finding(where: str, expected: Any, found: Json) -> Iterator[str]:
-    return _same(where, expected, found, ("until", "areas", "open_ended", "overridable", "overridden", "basis"))
+    members = ("until", "areas", "open_ended", "overridable", "overridden", "basis", "sources")
+    return _same(where, expected, found, members)
 
 
 def _goal(where: str, expected: Any, found: Json) -> Iterator[str]:
     flat = {**found, **found["sessions"], "protocol": found["protocol"]["code"]}
-    members = ("protocol", "planned", "done", "on_label", "off_label", "evidence", "full_result_on", "full_result_by")
-    yield from _same(where, expected, flat, members)
+    members = ("protocol", "planned", "done", "overridden", "on_label", "off_label", "evidence")
+    yield from _same(where, expected, flat, (*members, "full_result_on", "full_result_by"))
+    if expected.evaluated is not None:
+        evaluated = [verdict.model_dump(mode="json") for verdict in expected.evaluated]
+        given = [{**one, "gap_days": one["gap_days"] or 0} for one in found["evaluated"]]
+        if evaluated != given:
+            yield f"{where}evaluated: {given}, expected {evaluated}"
     yield from _missing(f"{where}expectations", expected.expectations, _codes(found["expectations"]))
 
 
@@ -119,7 +125,8 @@ def _follow_up(expected: Expected, document: Json) -> Iterator[str]:
         for window in expected.maintenance.windows:
             yield from _one(found, window, ("goal",), _window)
     if expected.anaesthetic is not None:
-        yield from _same("anaesthetic.", expected.anaesthetic, document["anaesthetic"], ("advised_against", "because"))
+        members = ("advised_against", "because", "depends_on")
+        yield from _same("anaesthetic.", expected.anaesthetic, document["anaesthetic"], members)
 
 
 def _window(where: str, expected: Any, found: Json) -> Iterator[str]:

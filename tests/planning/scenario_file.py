@@ -45,15 +45,28 @@ class ExpectedFinding(Strict):
     overridable: bool | None = None
     overridden: bool | None = None
     basis: Code | None = None
+    sources: Codes | None = None
+
+
+class ExpectedEvaluation(Strict):
+    """The verdict on one session of the history; `gap_days` of 0: the area was never needled before."""
+
+    on: date
+    status: Code
+    reasons: Codes = []
+    counts: bool
+    gap_days: int = 0
 
 
 class ExpectedGoal(Strict):
-    """`planned` is the whole series, `done` what of it counts already."""
+    """`planned` is the whole series, `done` what of it counts already; `evaluated` is compared as a whole."""
 
     id: Code = "goal_1"
     protocol: Code | None = None
     planned: int | None = None
     done: int | None = None
+    overridden: bool | None = None
+    evaluated: list[ExpectedEvaluation] | None = None
     on_label: bool | None = None
     off_label: Codes | None = None
     evidence: Code | None = None
@@ -139,8 +152,11 @@ class ExpectedMaintenance(Strict):
 
 
 class ExpectedAnaesthetic(Strict):
+    """`because` and `depends_on` are compared as a whole, `depends_on` only where it is given."""
+
     advised_against: bool
     because: Codes = []
+    depends_on: Codes | None = None
 
 
 class Expected(Strict):
@@ -185,7 +201,6 @@ class Scenario(Strict):
         body: dict[str, Any] = _days_written(self.given)
         if self.answers == "all_other_questions_no":
             told = {finding["code"] for finding in body.get("findings", [])}
-            told.update(entry["procedure"] for entry in body.get("history", []))
             others = [{"code": code, "present": False} for code in open_questions if code not in told]
             body["findings"] = [*body.get("findings", []), *others]
         return body

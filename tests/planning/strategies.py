@@ -57,10 +57,16 @@ def goals_from(keys: list[GoalKey], most: int) -> st.SearchStrategy[tuple[Goal, 
 
 
 def _no_two_the_same(goals: tuple[Goal, ...]) -> bool:
+    """The same: a protocol, for one kind, in areas that overlap."""
     return not any(
-        (one.concern, one.kind) == (other.concern, other.kind) and CATALOGUE.areas.overlap(one.area, other.area)
+        _answer(one) == _answer(other) and CATALOGUE.areas.overlap(one.area, other.area)
         for one, other in combinations(goals, 2)
     )
+
+
+def _answer(goal: Goal) -> tuple[str, str | None]:
+    (match,) = CATALOGUE.matching(goal.concern, goal.area, goal.severity, goal.kind)
+    return match.protocol.code, match.kind
 
 
 goals_anywhere = st.one_of(goals_from(KEYS, 1), goals_from(KEYS, 4), goals_from(FACE_KEYS, 4))
@@ -93,7 +99,7 @@ def patients(as_of: date) -> st.SearchStrategy[Patient]:
 
 @st.composite
 def findings(draw: st.DrawFn, as_of: date, *, lasting: bool = True) -> tuple[Finding, ...]:
-    codes = draw(st.lists(st.sampled_from([*CATALOGUE.questions, *OTHER_PROCEDURES]), max_size=3, unique=True))
+    codes = draw(st.lists(st.sampled_from([*CATALOGUE.questions, *CATALOGUE.procedures]), max_size=3, unique=True))
     return tuple([draw(_finding(code, as_of, lasting)) for code in codes])
 
 
@@ -106,8 +112,10 @@ def _finding(draw: st.DrawFn, code: str, as_of: date, lasting: bool) -> Finding:
     started = draw(st.one_of(st.none(), days_around(as_of, -500, 0)))
     since = as_of - timedelta(500) if started is None else started
     ended = draw(st.one_of(st.none(), days_around(as_of, -400, 60)))
-    if ended is None and not lasting and code in (*LASTING_DEFERRALS, *OTHER_PROCEDURES):
+    if ended is None and not lasting and code in (*LASTING_DEFERRALS, *CATALOGUE.procedures):
         ended = as_of - timedelta(1)
+    if ended is not None and code == MICRONEEDLING:
+        ended = min(ended, as_of)
     return Finding(code, present, started, ended and max(ended, since), areas, draw(st.booleans()))
 
 

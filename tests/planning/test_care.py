@@ -21,6 +21,7 @@ from tests.planning.builders import (
     a_needling,
     an_opening,
     cited,
+    everything_denied,
     in_days,
     the_catalogue,
 )
@@ -31,6 +32,7 @@ def a_task(code: str = "task", **changes: Any) -> CareTask:
         **dict.fromkeys(("skin_types", "findings", "regions"), ()),
         **dict.fromkeys(("optional", "sensitive_only", "not_sensitive", "pigment_or_skin_types"), False),
         **dict.fromkeys(("first_session_only", "needs_anaesthetic"), False),
+        "or_deeper_than_mm": None,
     }
     given = {"text": "Do it.", "day_offset": 0, "until_day_offset": 0, "hours": "", "role": "patient"}
     return CareTask(**{"code": code, "evidence": CITED, **given, **everybody, **changes})
@@ -110,6 +112,21 @@ def test_a_task_may_hang_on_a_finding(findings: tuple[Finding, ...], due: list[i
     assert tasks_of(opening, findings=("facial_herpes_history", "nickel_allergy")) == due
 
 
+@pytest.mark.parametrize(
+    ("limit", "skin_type", "due"),
+    [(1.0, "II", EVERY), (1.49, "II", EVERY), (1.5, "II", []), (1.0, "V", [2, 3, 4]), (1.25, "V", [])],
+)
+def test_a_task_may_hang_on_the_depth_of_the_session(limit: float, skin_type: Any, due: list[int]) -> None:
+    patient = ADULT._replace(skin_type=skin_type)
+    deeper = {"regions": ("body",), "or_deeper_than_mm": cited(limit)}
+    assert tasks_of(an_opening(patient=patient), **deeper) == due
+
+
+def test_a_task_of_a_region_is_due_there_at_every_depth() -> None:
+    deeper = {"regions": ("body",), "or_deeper_than_mm": cited(1.5)}
+    assert tasks_of(an_opening(a_goal("skin_laxity", "hands", sessions=3)), **deeper) == [1, 2, 3]
+
+
 def test_a_series_already_begun_has_no_first_session_tasks_for_it() -> None:
     begun = (a_needling(in_days(-30)),)
     assert tasks_of(an_opening(history=begun), first_session_only=True) == []
@@ -152,11 +169,21 @@ def test_what_speaks_against_anaesthetic_is_named_and_its_tasks_left_out() -> No
     allergic = an_opening(findings=(a_finding("anaesthetic_allergy"),))
     plan = planned(allergic, needing, other)
     facts = the_catalogue().anaesthetic
-    assert plan.anaesthetic == Anaesthetic(True, ("anaesthetic_allergy",), facts)
+    assert plan.anaesthetic == Anaesthetic(True, ("anaesthetic_allergy",), (), facts)
     assert plan.sessions[0].care.tasks == (other,)
-    plan = planned(an_opening(), needing, other)
-    assert plan.anaesthetic == Anaesthetic(False, (), facts)
+    plan = planned(everything_denied(an_opening()), needing, other)
+    assert plan.anaesthetic == Anaesthetic(False, (), (), facts)
     assert plan.sessions[0].care.tasks == (needing, other)
+
+
+def test_the_advice_on_anaesthetic_depends_on_what_is_open() -> None:
+    needing = a_task("cream", needs_anaesthetic=True)
+    plan = planned(an_opening(), needing)
+    assert plan.anaesthetic.advised_against is False
+    assert plan.anaesthetic.depends_on == ("pregnancy_or_nursing", "anaesthetic_allergy", "anaesthetic_caution")
+    assert plan.sessions[0].care.tasks == (needing,)
+    denied = an_opening(findings=tuple(a_finding(code, present=False) for code in plan.anaesthetic.depends_on[1:]))
+    assert planned(denied, needing).anaesthetic.depends_on == ("pregnancy_or_nursing",)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +195,7 @@ def test_downtime_follows_the_deepest_setting(steps: tuple[tuple[float, int], ..
     plan = Planner(replace(the_catalogue(), downtime=downtime)).propose(an_opening())
     for session in plan.sessions:
         assert (session.back_to_normal_on - session.recommended).days == days
-        assert session.downtime == CITED
+        assert session.downtime == cited(days)
 
 
 def test_the_deepest_treatment_of_a_shared_day_decides_its_downtime() -> None:

@@ -48,7 +48,7 @@ def caps(
 
 def a_standing(max_depth_mm: float | None = None) -> LabelStanding:
     depth = None if max_depth_mm is None else cited(max_depth_mm)
-    return LabelStanding("us_fda", True, (), (), depth, CITED)
+    return LabelStanding("us_fda", (), (), depth)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,33 @@ def test_the_steps_above_end_at_the_hard_cap(
     depth: tuple[float, ...], area: Area, label: LabelStanding | None, steps: tuple[float | None, ...]
 ) -> None:
     found = caps(depth, area, label=label)
-    assert (found.confirm_mm, found.override_mm) == steps
+    assert found.later_steps == found.first_steps == steps
+    assert not found.first_differs
+
+
+@pytest.mark.parametrize(
+    ("depth", "rules", "first", "later"),
+    [
+        ((1.0, 1.5, 2.0, 2.5), (DARK,), (2.0, 2.5), (2.0, 2.5)),
+        ((1.0, 1.5, 2.0, 2.5), (DARKER,), (None, None), (2.0, 2.5)),
+        ((1.0, 1.5, 2.0, 2.5), (SENSITIVE,), (None, None), (2.0, 2.5)),
+        # 1.0 mm is what the protocol proposes and what type V allows at first
+        ((0.25, 1.0, 1.5), (DARKER,), (None, None), (1.5, None)),
+        # the protocol stays below it: its step may reach it, and no farther
+        ((0.25, 0.75, 1.5), (DARKER,), (1.0, None), (1.5, None)),
+        ((0.25, 0.5, 0.75, 1.0), (DARKER,), (0.75, 1.0), (0.75, 1.0)),
+        ((0.5, 1.0), (DARKER,), (None, None), (None, None)),
+    ],
+)
+def test_the_first_session_offers_no_step_that_its_own_cap_forbids(
+    depth: tuple[float, ...],
+    rules: tuple[SkinRule, ...],
+    first: tuple[float | None, ...],
+    later: tuple[float | None, ...],
+) -> None:
+    found = caps(depth, rules=rules)
+    assert (found.first_steps, found.later_steps) == (first, later)
+    assert found.first_differs == (first != later or found.first.mm != found.later.mm)
 
 
 def treatments(opening: Opening) -> list[tuple[Treatment, ...]]:
@@ -154,6 +180,19 @@ def test_only_the_first_session_of_a_series_has_its_own_cap() -> None:
     assert depths(an_opening(patient=dark)) == [careful, later, later, later]
     begun = (a_needling(in_days(-30)),)
     assert depths(an_opening(patient=dark, history=begun)) == [later, later, later]
+
+
+def test_the_steps_of_the_protocol_begin_with_the_second_session_where_the_first_has_a_cap() -> None:
+    def steps(opening: Opening) -> list[tuple[float | None, float | None]]:
+        return [(one.depth.confirm_mm, one.depth.override_mm) for (one,) in treatments(opening)]
+
+    dark = ADULT._replace(skin_type="VI")
+    severe = a_goal(severity="severe", sessions=4)
+    assert steps(an_opening(severe, patient=dark)) == [(None, None), *[(2.0, 2.5)] * 3]
+    begun = (a_needling(in_days(-30)),)
+    assert steps(an_opening(severe, patient=dark, history=begun)) == [(2.0, 2.5)] * 3
+    melasma = a_goal("hyperpigmentation", kind="melasma", severity="mild")
+    assert steps(an_opening(melasma, patient=dark)) == [(None, None), (1.5, None), (1.5, None)]
 
 
 def test_goals_of_one_area_are_treated_at_the_lowest_of_their_caps() -> None:

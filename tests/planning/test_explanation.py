@@ -120,8 +120,7 @@ def test_a_target_before_the_earliest_day_moves_there_for_the_same_reason() -> N
     found = session(history=history, findings=(a_finding("sunburn", ended_on=in_days(-4)),))
     assert steps(found) == [
         ("earliest", "interval_min", -60, -32),
-        ("earliest", "start_requested", -32, 0),
-        ("earliest", "deferral", 0, 10),
+        ("earliest", "deferral", -32, 10),
         ("recommended", "interval_target", -60, -30),
         ("recommended", "deferral", -30, 10),
         ("latest", "interval_late_after", -60, -18),

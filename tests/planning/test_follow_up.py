@@ -114,9 +114,23 @@ def test_a_review_is_counted_from_the_session_it_names(
     assert (found.after_session, found.earliest) == expected
 
 
-@pytest.mark.parametrize(("number", "done"), [(1, (-30,)), (2, (-60, -30)), (4, ()), (None, ())])
-def test_a_review_of_a_session_past_or_never_planned_is_left_out(number: int | None, done: tuple[int, ...]) -> None:
+@pytest.mark.parametrize(("number", "done"), [(1, (-60, -30)), (2, (-90, -60, -30)), (4, ()), (None, ())])
+def test_a_review_of_a_session_that_others_followed_or_that_was_never_planned_is_left_out(
+    number: int | None, done: tuple[int, ...]
+) -> None:
     assert planned(a_course(a_review("session", 0, number), done=done)) == ()
+
+
+@pytest.mark.parametrize(("closed", "recommended"), [((200, 200), 0), ((0, 4), 5), ((0, 29), 30), ((-30, 30), 31)])
+def test_a_review_in_mid_series_is_due_until_the_next_session(closed: tuple[int, int], recommended: int) -> None:
+    """The next session is on a bookable day, so the first bookable one is never after it."""
+    next_on = max(30, recommended)
+    course = a_course(a_review("session", 0, 2), done=(-60, -10), days=(next_on, next_on + 30))
+    (review,) = planned(course, closed)
+    assert review.after_session == 0
+    assert days_of(review) == (in_days(-10), in_days(recommended), in_days(4))
+    chain = [reason for reason in review.reasons if reason.sets == "recommended"]
+    assert (chain[0].from_on, chain[-1].to_on) == (in_days(-10), in_days(recommended))
 
 
 def test_reviews_come_in_the_order_of_their_days() -> None:

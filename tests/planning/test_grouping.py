@@ -4,7 +4,7 @@ import pytest
 
 from app.planning.calendar import DEFERRAL
 from app.planning.grouping import AreaGroup, groups_of
-from app.planning.opening import Goal, Opening, PastProcedure
+from app.planning.opening import MICRONEEDLING, Finding, Goal, Opening, PastProcedure
 from app.planning.screening import screen
 from app.planning.spacing import NEVER, Step
 from tests.planning.builders import (
@@ -88,6 +88,36 @@ def test_the_last_needling_of_any_area_of_the_group_spaces_it() -> None:
     assert hands.spacing.last is None
 
 
+@pytest.mark.parametrize(
+    ("finding", "last"),
+    [
+        (a_finding(MICRONEEDLING, ended_on=in_days(-5)), -5),
+        (a_finding(MICRONEEDLING), 0),
+        (a_finding(MICRONEEDLING, ended_on=in_days(-5), areas=("hands", "cheeks")), -5),
+        (a_finding(MICRONEEDLING, ended_on=in_days(-5), areas=("hands",)), -50),
+        (a_finding(MICRONEEDLING, ended_on=in_days(-90)), -50),
+        (a_finding(MICRONEEDLING, present=False), -50),
+        (a_finding(MICRONEEDLING, present=None), -50),
+    ],
+)
+def test_a_needling_told_as_a_finding_spaces_and_does_not_count(finding: Finding, last: int) -> None:
+    (group,) = grouped(an_opening(history=(a_needling(in_days(-50)),), findings=(finding,)))
+    assert group.spacing.last == in_days(last).toordinal()
+    assert group.spacing.blocks == ()
+    assert group.goals[0].done == 1
+
+
+def test_where_an_area_was_needled_before_a_start_by_today_asks_for_nothing() -> None:
+    history = (a_needling(in_days(-60)),)
+    for start_on in (AS_OF, in_days(-10), in_days(-80)):
+        (group,) = grouped(an_opening(start_on=start_on, history=history))
+        assert group.spacing.start == in_days(-60).toordinal()
+    (later,) = grouped(an_opening(start_on=in_days(1), history=history))
+    assert later.spacing.start == in_days(1).toordinal()
+    (new,) = grouped(an_opening(start_on=in_days(-10)))
+    assert new.spacing.start == in_days(-10).toordinal()
+
+
 def test_only_deferrals_of_its_areas_bind_a_group() -> None:
     burnt = a_finding("sunburn", ended_on=in_days(-2), areas=("neck",))
     face, neck = grouped(an_opening(FACE, NECK, findings=(burnt,)))
@@ -133,6 +163,16 @@ EARLY_SCAR = a_goal("surgical_scars", "abdomen", kind="early")
 def test_a_protocol_may_have_a_last_day_to_start(history: tuple[PastProcedure, ...], last_start: int | None) -> None:
     (group,) = grouped(an_opening(EARLY_SCAR, history=history))
     assert group.spacing.start_by == (NEVER if last_start is None else in_days(last_start).toordinal())
+
+
+def test_the_last_day_to_start_counts_from_an_operation_told_as_a_finding_as_well() -> None:
+    for areas, last_start in (((), 62), (("abdomen",), 62), (("neck",), None)):
+        told = a_finding("surgery", ended_on=in_days(-50), areas=areas)
+        (group,) = grouped(an_opening(EARLY_SCAR, findings=(told,)))
+        assert group.spacing.start_by == (NEVER if last_start is None else in_days(last_start).toordinal())
+    for unknown in (a_finding("surgery"), a_finding("surgery", present=False)):
+        (group,) = grouped(an_opening(EARLY_SCAR, findings=(unknown,)))
+        assert group.spacing.start_by == NEVER
 
 
 def test_a_start_after_the_last_day_is_warned_of() -> None:

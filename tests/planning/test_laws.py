@@ -114,11 +114,12 @@ def test_sessions_on_overlapping_areas_keep_the_least_interval(opening: Opening)
 @given(openings())
 def test_recommended_days_can_be_booked_and_lie_in_no_deferral_or_washout(opening: Opening) -> None:
     plan = proposed(opening)
+    goals = {goal.id: goal for goal in opening.goals}
     for session in plan.sessions:
         day = session.recommended
         assert can_be_booked(opening, day)
         for treatment in session.treatments:
-            assert not washed_out(opening, treatment.area, day)
+            assert not washed_out(opening, goals[treatment.goal_id], day)
         assert not is_blocked(plan, session.treatments, day)
 
 

@@ -10,8 +10,8 @@ from app.planning.plan import Plan
 from app.planning.repairs import Repair
 from app.planning.session import PlannedSession
 from tests.planning.builders import a_finding, a_goal, an_opening, by_goal, proposed
-from tests.planning.model import CATALOGUE, HORIZON_DAYS, VERDICTS, deciding_questions, untimely
-from tests.planning.strategies import FACE_KEYS, KEYS, goals_from, moved, openings
+from tests.planning.model import CATALOGUE, HORIZON_DAYS, VERDICTS, deciding_questions, needled_days, untimely
+from tests.planning.strategies import AREAS, FACE_KEYS, KEYS, goals_from, moved, openings
 
 one_group = st.one_of(goals_from(KEYS, 1), goals_from([key for key in FACE_KEYS if key[1] == "face"], 3))
 
@@ -40,12 +40,7 @@ def lapses_on_its_own(plan: Plan) -> bool:
     first = plan.sessions[0].recommended
     for outlook in plan.goals:
         ready = outlook.goal.ready
-        needled = [
-            entry.on
-            for entry in plan.opening.history
-            if entry.procedure == MICRONEEDLING
-            and (entry.area is None or CATALOGUE.areas.overlap(entry.area, ready.area.code))
-        ]
+        needled = needled_days(plan.opening, ready.area.code)
         if needled and (first - max(needled)).days > ready.band.spacing.lapse_after.value:
             return True
     return False
@@ -122,7 +117,8 @@ def test_a_longer_deferral_never_gives_an_earlier_first_day(opening: Opening, en
 
 @given(openings(one_group), st.integers(1, 90))
 def test_a_later_start_never_gives_an_earlier_first_day(opening: Opening, days: int) -> None:
-    opening = opening._replace(history=())
+    never_needled = tuple([finding for finding in opening.findings if finding.code != MICRONEEDLING])
+    opening = opening._replace(history=(), findings=never_needled)
     later = opening._replace(start_on=opening.start_on + timedelta(days))
     assert_never_earlier(proposed(opening), proposed(later))
 
@@ -150,6 +146,27 @@ def test_answering_no_never_makes_the_verdict_worse(opening: Opening, code: str,
     assert VERDICTS.index(after.screening.result) <= VERDICTS.index(before.screening.result)
     assert after.screening.findings == before.screening.findings
     assert after.sessions == before.sessions
+
+
+@given(openings(), st.sampled_from(list(CATALOGUE.procedures)), st.integers(0, 400), st.sampled_from((None, *AREAS)))
+def test_what_was_done_says_the_same_as_history_and_as_a_finding(
+    opening: Opening, procedure: str, days_ago: int, area: str | None
+) -> None:
+    on = opening.as_of - timedelta(days_ago)
+    others = tuple([finding for finding in opening.findings if finding.code != procedure])
+    happened = tuple([entry for entry in opening.history if entry.procedure != procedure])
+    done = PastProcedure(on, procedure, area)
+    found = Finding(procedure, present=True, ended_on=on, areas=() if area is None else (area,))
+    as_history = proposed(opening._replace(history=(*happened, done), findings=others))
+    as_finding = proposed(opening._replace(history=happened, findings=(*others, found)))
+    # Two rules that hold the same day back are named in the order in which they were told.
+    assert [outlined(session) for session in as_finding.sessions] == [
+        outlined(session) for session in as_history.sessions
+    ]
+    assert sorted(as_finding.screening.findings, key=repr) == sorted(as_history.screening.findings, key=repr)
+    # A finding is an answer in any case, an entry only while it acts here.
+    assert set(as_finding.screening.unanswered) <= set(as_history.screening.unanswered)
+    assert set(as_history.screening.unanswered) - set(as_finding.screening.unanswered) <= {procedure}
 
 
 def repaired(opening: Opening, repair: Repair) -> Opening:

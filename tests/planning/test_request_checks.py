@@ -34,6 +34,7 @@ Path = tuple[str | int, ...]
 CATALOGUE = the_catalogue()
 AREAS = tuple(area.code for area in CATALOGUE.areas.all())
 BORN_ON = date(1986, 5, 17)
+LINES, FOR_LINES = a_goal("fine_lines"), a_needling(AS_OF, concern="fine_lines")
 
 
 def faults(*goals: Goal, **changes: Any) -> tuple[Fault, ...]:
@@ -135,6 +136,12 @@ def test_sessions_outside_the_protocol_need_a_reason(sessions: int | None, overr
         ((a_goal(area="cheeks"), a_goal(area="forehead")), []),
         ((a_goal(), a_goal("fine_lines", "cheeks")), []),
         ((a_goal(kind="rolling"), a_goal(area="cheeks", kind="boxcar")), []),
+        ((a_goal(), a_goal(area="cheeks", severity="mild")), [(("goals", 1, "area"), "overlapping_goals")]),
+        ((LINES, a_goal("fine_lines", "periorbital"), a_goal("fine_lines", "perioral")), []),
+        (
+            (a_goal("fine_lines", "periorbital"), LINES, a_goal("fine_lines", "cheeks")),
+            [(("goals", 2, "area"), "overlapping_goals")],
+        ),
         (
             (a_goal(area="cheeks"), a_goal(area="forehead"), a_goal(area="face")),
             [(("goals", 2, "area"), "overlapping_goals")] * 2,
@@ -142,7 +149,7 @@ def test_sessions_outside_the_protocol_need_a_reason(sessions: int | None, overr
         ((a_goal(), a_goal(), a_goal("freckles")), [(("goals", 2, "concern"), "unknown_concern")]),
     ],
 )
-def test_one_concern_is_asked_for_once_in_areas_that_overlap(
+def test_one_protocol_is_asked_for_once_in_areas_that_overlap(
     goals: tuple[Goal, ...], expected: list[tuple[Path, str]]
 ) -> None:
     assert found(*goals) == expected
@@ -162,6 +169,9 @@ SAID = "diabetes"
         ((a_finding(SAID, started_on=in_days(1)),), [((0, "started_on"), "day_in_the_future")]),
         ((a_finding(SAID, started_on=AS_OF, ended_on=in_days(9)),), []),
         ((a_finding(SAID, started_on=AS_OF, ended_on=in_days(-1)),), [((0, "ended_on"), "range_reversed")]),
+        ((a_finding(MICRONEEDLING, ended_on=in_days(1)),), [((0, "ended_on"), "day_in_the_future")]),
+        ((a_finding(MICRONEEDLING, ended_on=AS_OF),), []),
+        ((a_finding("botulinum_toxin", ended_on=in_days(1)),), []),
         ((a_finding(SAID, started_on=date(1986, 5, 16)),), [((0, "started_on"), "before_birth")]),
         ((a_finding(SAID, ended_on=date(1986, 5, 16)),), [((0, "ended_on"), "before_birth")]),
         ((a_finding(SAID, started_on=BORN_ON),), []),
@@ -196,6 +206,9 @@ def test_an_unknown_finding_names_questions_and_procedures() -> None:
         ((a_needling(AS_OF, "face"), a_needling(AS_OF, "neck")), []),
         ((a_needling(AS_OF), a_needling(AS_OF, "cheeks", "fine_lines")), []),
         ((a_needling(AS_OF), a_needling(in_days(-1))), []),
+        ((FOR_LINES, FOR_LINES._replace(area="periorbital")), []),
+        ((FOR_LINES, FOR_LINES._replace(area="cheeks")), [((1, "on"), "two_on_one_day")]),
+        ((FOR_LINES, FOR_LINES._replace(area=None)), [((1, "on"), "two_on_one_day")]),
         ((PastProcedure(AS_OF, "dermal_filler"), PastProcedure(AS_OF, "dermal_filler")), []),
     ],
 )

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from app.planning.calendar import DEFERRAL, Block
+from app.planning.catalogue.evidence import Cited, Evidence
 from app.planning.catalogue.questions import Effect
 from app.planning.opening import Finding, Opening, Patient
 from app.planning.screened import Screened, Screening
@@ -14,7 +15,6 @@ from tests.planning.builders import (
     AS_OF,
     CITED,
     a_finding,
-    a_goal,
     a_question,
     an_effect,
     an_opening,
@@ -68,7 +68,7 @@ def test_nothing_found_is_cleared() -> None:
     assert screening == Screening("cleared", in_days(90), None, (), (), ())
 
 
-@pytest.mark.parametrize("kind", ["contraindicated", "deferral", "sign_off"])
+@pytest.mark.parametrize("kind", ["contraindicated", "deferral", "sign_off", "avoid_site", "no_topical_anaesthetic"])
 @pytest.mark.parametrize("findings", [(), (a_finding("asked", present=None),)])
 def test_a_question_left_open_that_could_change_the_verdict_leaves_it_open(
     kind: str, findings: tuple[Finding, ...]
@@ -77,9 +77,8 @@ def test_a_question_left_open_that_could_change_the_verdict_leaves_it_open(
     assert (screening.result, screening.unanswered) == ("incomplete", ("asked",))
 
 
-@pytest.mark.parametrize("kind", ["avoid_site", "no_topical_anaesthetic", "advice"])
-def test_a_question_left_open_that_cannot_change_the_verdict_is_named_and_no_more(kind: str) -> None:
-    screening = screened_by(a_question(an_effect(kind)), opening=an_opening())
+def test_a_question_left_open_that_cannot_change_the_verdict_is_named_and_no_more() -> None:
+    screening = screened_by(a_question(an_effect("advice")), opening=an_opening())
     assert (screening.result, screening.unanswered) == ("cleared", ("asked",))
 
 
@@ -181,38 +180,27 @@ def test_an_override_lifts_only_what_may_be_lifted() -> None:
     assert not_asked.findings == (said("contraindicated", overridable=True),)
 
 
+WEAKER, STRONGER = Evidence("convention", ("page",)), Evidence("label", ("device",), "Its words.")
+
+
 @pytest.mark.parametrize(
-    ("areas", "touched"),
+    ("kind", "changes", "finding", "evidence"),
     [
-        ((), ("cheeks", "neck")),
-        (("cheeks",), ("cheeks",)),
-        (("face",), ("cheeks",)),
-        (("forehead",), ()),
-        (("forehead", "neck"), ("neck",)),
+        ("deferral", {}, {"ended_on": AS_OF}, Evidence("convention", ("device", "page"))),
+        ("deferral", {}, {}, Evidence("convention", ("device", "page"))),
+        ("sign_off", {"when": "ended"}, {"ended_on": in_days(-1)}, Evidence("convention", ("device", "page"))),
+        ("sign_off", {"counts_from": "started_on"}, {"started_on": AS_OF}, Evidence("convention", ("device", "page"))),
+        ("sign_off", {"counts_from": "started_on"}, {}, STRONGER),
+        ("deferral", {"when": "current"}, {"ended_on": in_days(5)}, STRONGER),
+        ("sign_off", {}, {}, STRONGER),
     ],
 )
-def test_a_finding_of_an_area_touches_the_areas_that_overlap_it(
-    areas: tuple[str, ...], touched: tuple[str, ...]
+def test_the_evidence_beside_a_day_is_no_stronger_than_that_of_its_number(
+    kind: str, changes: dict[str, Any], finding: dict[str, Any], evidence: Evidence
 ) -> None:
-    opening = an_opening(
-        a_goal(area="cheeks"), a_goal("fine_lines", "neck"), findings=(a_finding("asked", areas=areas),)
-    )
-    screening = screened_by(a_question(an_effect("sign_off")), opening=opening)
-    assert [one.areas for one in screening.findings] == ([touched] if touched else [])
-    anywhere = screened_by(a_question(an_effect("sign_off"), where="body"), opening=opening)
-    assert [one.areas for one in anywhere.findings] == [("cheeks", "neck")]
-
-
-def test_a_question_for_some_concerns_or_regions_touches_those_alone() -> None:
-    opening = an_opening(a_goal(area="cheeks"), a_goal("fine_lines", "neck"), findings=(a_finding("asked"),))
-    cases: tuple[tuple[dict[str, Any], list[tuple[str, ...]]], ...] = (
-        ({"concerns": ("fine_lines",)}, [("neck",)]),
-        ({"regions": ("face",)}, [("cheeks",)]),
-        ({"regions": ("body",)}, []),
-    )
-    for narrowed, touched in cases:
-        screening = screened_by(a_question(an_effect("sign_off"), **narrowed), opening=opening)
-        assert [one.areas for one in screening.findings] == touched
+    effect = an_effect(kind, evidence=STRONGER, **changes, days=Cited(14, WEAKER))
+    (screened,) = with_finding(effect, **finding).findings
+    assert screened.evidence == evidence
 
 
 def test_a_question_that_matters_for_no_goal_need_not_be_answered() -> None:

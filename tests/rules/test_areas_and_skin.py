@@ -47,8 +47,8 @@ SKIN_TYPES = {
     "II": (None, (), None, None, None, (), 0),
     "III": (28, ("body",), None, None, None, (), 1),
     "IV": (28, EVERYWHERE, -0.25, None, None, (), 1),
-    "V": (28, EVERYWHERE, -0.25, None, 1.0, ("melasma", "post_inflammatory"), 1),
-    "VI": (28, EVERYWHERE, -0.25, None, 1.0, ("melasma", "post_inflammatory"), 1),
+    "V": (28, EVERYWHERE, -0.25, None, 1.0, ("melasma", "post_inflammatory", "uneven_tone"), 1),
+    "VI": (28, EVERYWHERE, -0.25, None, 1.0, ("melasma", "post_inflammatory", "uneven_tone"), 1),
 }
 # indication: concern, kinds, areas, skin types, deepest; "glabella, periorbital lines, cheek folds" are three areas
 US_LABEL = {

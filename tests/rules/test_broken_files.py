@@ -100,6 +100,7 @@ CASES = (
     Broken("default cap above the hard one", "areas.toml", put("areas/1/default_max_mm/value", 2.0), "areas[1]", "between 0 and hard_max_mm"),
     Broken("cap below nothing", "areas.toml", put("areas/1/default_max_mm/value", -0.5), "areas[1].default_max_mm.value", "greater than or equal to 0"),
     Broken("care ends before it begins", "care.toml", put("tasks/0/until_day_offset", -40), "tasks[0]", "before day_offset"),
+    Broken("depth of care for every region", "care.toml", put("tasks/0/or_deeper_than_mm", {"value": 1.0, "basis": "derived", "note": "Ours."}), "tasks[0]", "needs regions"),
     Broken("care of next year", "care.toml", put("tasks/0/day_offset", 400), "tasks[0].day_offset", "less than or equal to 365"),
     Broken("downtime falls with depth", "care.toml", put("downtime/2/days/value", 2), "downtime", "rises with depth"),
     Broken("downtime stops short", "care.toml", put("downtime/2/up_to_mm", 2.0), "downtime", "up to 3 mm"),

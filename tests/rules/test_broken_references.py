@@ -55,6 +55,7 @@ NAMES = (
     at("cap for a concern that is not there", "areas.toml", put("areas/0/hard_max_concerns", ["scars"]), "areas[0].hard_max_concerns", "'scars' is no concern"),
     at("no such parent", "areas.toml", put("areas/1/parent", "head"), "areas[1].parent", "no area 'head'"),
     at("question for no concern", "screening.toml", put("questions/0/concerns", ["cellulite"]), "questions[0].concerns", "'cellulite' is no concern"),
+    at("procedure that leaves no concern alone", "procedures.toml", put("procedures/8/except_concerns", ["cellulite"]), "procedures[8].except_concerns", "'cellulite' is no concern"),
     at("adjunct for no concern", "procedures.toml", put("adjuncts/0/concerns", ["cellulite"]), "adjuncts[0].concerns", "'cellulite' is no concern"),
     at("adjunct for no kind", "procedures.toml", put("adjuncts/0/kinds", ["deep"]), "adjuncts[0].kinds", "'deep' is no kind of its concerns"),
     at("care for no finding", "care.toml", put("tasks/0/findings", ["acne"]), "tasks[0].findings", "'acne' is no question"),

@@ -16,6 +16,7 @@ CARE = {
     "no_other_procedures_before": (-14, 0, "patient", "guideline", "AAD2024_Flanagan"),
     "stop_waxing": (-7, -5, "patient", "convention", "page_bvaesthetics"),
     "last_acids": (-7, -5, "patient", "convention", "page_bvaesthetics"),
+    "no_acids": (-7, 35, "patient", "derived", None),
     "stop_retinoids": (-3, -3, "patient", "convention", None),
     "ask_about_nsaids": (-3, -3, "clinician", "convention", None),
     "keep_prescribed_medicines": (-3, 0, "patient", "guideline", "UCSD_anticoag"),
@@ -34,6 +35,7 @@ CARE = {
     "expected_redness": (1, 3, "patient", "guideline", "Minutilli2024"),
     "minimise_sun": (0, 3, "patient", "convention", "page_nuanceaesthetics"),
     "restart_retinoids": (5, 7, "patient", "convention", None),
+    "restart_retinoids_sensitive": (5, 7, "patient", "convention", None),
     "restart_waxing": (7, 7, "patient", "convention", "page_bvaesthetics"),
     "redness_at_one_week": (7, 7, "patient", "review", "Chu2021_safety"),
     "spf50_minimum": (1, 10, "patient", "guideline", "Minutilli2024"),
@@ -60,7 +62,7 @@ WASHOUTS = {
     "ablative_laser": ((180, "derived"), (28, "derived")),
     "rf_microneedling": ((28, "derived"), (28, "derived")),
     "surgery": ((42, "trial"), None),
-    "facial_surgery": ((180, "derived"), None),
+    "facial_surgery": ((42, "derived"), None),
     "microneedling": ((14, "trial"), None),
 }
 # adjunct: for what, acid, sources of the table
@@ -120,12 +122,32 @@ def test_care_that_is_for_some_only_says_so() -> None:
     assert {code for code, task in tasks.items() if task.needs_anaesthetic} == {
         "topical_anaesthetic", "anaesthetic_block", "remove_anaesthetic",
     }  # fmt: skip
-    assert {code for code, task in tasks.items() if task.sensitive_only} == {"patch_test_topicals"}
-    assert {code for code, task in tasks.items() if task.not_sensitive} == {"vitamin_a_c_preconditioning"}
+    assert {code for code, task in tasks.items() if task.sensitive_only} == {
+        "patch_test_topicals", "no_acids", "restart_retinoids_sensitive",
+    }  # fmt: skip
+    assert {code for code, task in tasks.items() if task.not_sensitive} == {
+        "vitamin_a_c_preconditioning", "last_acids", "restart_retinoids",
+    }  # fmt: skip
     assert {code for code, task in tasks.items() if task.pigment_or_skin_types} == {"pih_check"}
     assert (tasks["antiviral_protection"].findings, tasks["antiviral_protection"].regions) == (
-        ("facial_herpes_history",), ("face",),
+        ("facial_herpes_history", "active_herpes"), ("face",),
     )  # fmt: skip
+
+
+def test_the_long_sun_avoidance_is_for_deeper_needling_and_the_body() -> None:
+    (task,) = [one for one in RULES.care if one.or_deeper_than_mm is not None]
+    limit = task.or_deeper_than_mm
+    assert limit is not None
+    assert (task.code, task.regions, limit.value, limit.evidence.basis) == (
+        "long_sun_avoidance", ("body",), 1.0, "derived",
+    )  # fmt: skip
+
+
+def test_sensitive_skin_is_told_of_no_acid_to_use() -> None:
+    """Section c: no acids. A text may speak of leaving them off, or say that they stay off."""
+    for task in RULES.care:
+        if not task.not_sensitive and "acid" in task.text:
+            assert task.code in {"no_acids", "stop_retinoids", "restart_retinoids_sensitive"}
 
 
 def test_downtime_goes_by_depth_and_is_our_own_choice() -> None:
@@ -158,13 +180,25 @@ def test_there_is_no_other_procedure() -> None:
     assert set(RULES.procedures) == set(WASHOUTS)
 
 
-def test_surgery_is_signed_and_facial_surgery_for_a_year() -> None:
-    assert RULES.procedures["surgery"].sign_off
-    assert RULES.procedures["surgery"].sign_off_days is None
-    days = RULES.procedures["facial_surgery"].sign_off_days
-    assert days is not None
-    assert days.value == 365
-    assert RULES.procedures["facial_surgery"].regions == ("face",)
+@pytest.mark.parametrize("code", ["surgery", "facial_surgery"])
+def test_surgery_is_signed_for_a_year(code: str) -> None:
+    procedure = RULES.procedures[code]
+    assert procedure.sign_off
+    assert (procedure.acts_for.value, procedure.acts_for.evidence.basis) == (365, "derived")
+    assert procedure.acts_for.evidence.note
+
+
+def test_facial_surgery_reaches_the_neck_and_leaves_the_scar_of_the_operation_alone() -> None:
+    lift = RULES.procedures["facial_surgery"]
+    assert (lift.where, lift.regions, lift.except_concerns) == ("region", ("face", "neck"), ("surgical_scars",))
+    assert {one.where for code, one in RULES.procedures.items() if code != "facial_surgery"} == {"area"}
+
+
+@pytest.mark.parametrize("code", WASHOUTS)
+def test_a_patient_reads_how_to_answer_and_no_note_of_the_designers(code: str) -> None:
+    help_text = RULES.procedures[code].help
+    assert "give" in help_text or "scar" in help_text
+    assert not [word for word in ("ection (", "onflict", "rule", *RULES.sources, "_") if word in help_text]
 
 
 @pytest.mark.parametrize("code", ADJUNCTS)

@@ -37,8 +37,8 @@ ITEMS = (
     Item("Suspicious/undiagnosed lesion in area", {"undiagnosed_lesion_in_area": ("ABS current -",)}, LABEL),
     Item("Open wound, sore, irritated or infected skin in area", {"open_wound_in_area": ("DEF always 14 derived",), "skin_infection_in_area": ("DEF always 14 derived",)}, LABEL),
     Item("Active bacterial/fungal/viral infection, warts in area", {"skin_infection_in_area": ("DEF always 14 derived",)}, ("page_manualslib_es_p20", "Chu2021_safety")),
-    Item("Active herpes in/near area", {"active_herpes": ("DEF always 14 derived",)}, ("page_manualslib_es_p20",)),
-    Item("History of facial herpes, facial treatment", {"facial_herpes_history": ("REL always -",)}, ("Cassiano2022", "GilbertMcBurney2000", "BeesonRachel2002")),
+    Item("Active herpes in/near area", {"active_herpes": ("DEF always 14 derived", "REL always -")}, ("page_manualslib_es_p20",)),
+    Item("History of facial herpes, facial treatment", {"facial_herpes_history": ("REL always -",), "active_herpes": ("DEF always 14 derived", "REL always -")}, ("Cassiano2022", "GilbertMcBurney2000", "BeesonRachel2002")),
     Item("Active inflammatory acne in area", {"active_acne": ("DEF current 14 derived",), "active_acne_severe": ("ABS/REL current -",)}, ("Minutilli2024", "Dermapen4_manual")),
     Item("Papulopustular rosacea", {"papulopustular_rosacea": ("REL always -",), "rosacea_flare": ("DEF current 14 derived",)}, ("Dermapen4_manual", *LABEL)),
     Item("Keloid, personal history", {"keloid_history": ("ABS/REL always -",)}, LABEL),
@@ -113,6 +113,33 @@ def test_a_young_scar_counts_from_the_day_it_began() -> None:
     assert {effect.counts_from for code, one in RULES.questions.items() if code != "young_scar" for effect in one.effects} == {
         "ended_on"
     }  # fmt: skip
+
+
+def test_herpes_near_the_area_is_herpes_anywhere_in_its_region() -> None:
+    assert {code for code, one in RULES.questions.items() if one.where == "region"} == {"active_herpes"}
+    assert [effect.regions for effect in RULES.questions["active_herpes"].effects] == [(), ("face",)]
+
+
+def test_a_source_that_asks_for_consent_alone_carries_no_refusal_or_deferral_of_the_skin() -> None:
+    for code in ("skin_cancer_in_area", "open_wound_in_area", "skin_infection_in_area", "active_herpes"):
+        for effect in RULES.questions[code].effects:
+            assert "Dermapen4_manual" not in effect.evidence.sources, code
+
+
+def test_a_text_gives_no_number_that_its_evidence_does_not_hold() -> None:
+    """Where the days have another basis than the sentence, the sentence leaves the number to them."""
+    for question in RULES.questions.values():
+        for effect in question.effects:
+            if effect.days is not None and effect.days.evidence.basis != effect.evidence.basis:
+                words = set(effect.text.lower().split())
+                assert not words & {"two", "three", "four", "weeks", "days", "year", "months"}, question.code
+                assert not any(letter.isdigit() for letter in effect.text), question.code
+
+
+def test_sun_that_is_still_to_come_is_no_tan() -> None:
+    tan = RULES.questions["recent_tan"]
+    assert "will" not in tan.text
+    assert "you cannot come" in tan.help
 
 
 def test_only_refusals_can_be_lifted_and_never_those_of_the_label() -> None:

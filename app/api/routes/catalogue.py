@@ -26,7 +26,8 @@ from app.api.schemas.scales import ScaleList
 from app.api.schemas.skin_rules import SkinRuleDocument, SkinRuleList
 from app.api.schemas.sources import SourceDocument, SourceList
 from app.api.schemas.words import SeverityCode, SkinTypeCode
-from app.api.strict_route import StrictRoute
+from app.api.shelves import DEFAULT_QUESTIONS
+from app.api.strict_route import CodeOf, StrictRoute
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["catalogue"])
 
@@ -36,9 +37,13 @@ def _code(noun: str, example: str) -> Any:
 
 
 ConcernFilter = Annotated[
-    str | None, Query(max_length=64, description="Only for this concern.", examples=["acne_scars"])
+    str | None,
+    Query(max_length=64, description="Only for this concern.", examples=["acne_scars"]),
+    CodeOf("concern"),
 ]
-AreaFilter = Annotated[str | None, Query(max_length=64, description="Only for this area.", examples=["cheeks"])]
+AreaFilter = Annotated[
+    str | None, Query(max_length=64, description="Only for this area.", examples=["cheeks"]), CodeOf("area")
+]
 
 
 def _pages(request: Request) -> CataloguePages:
@@ -99,12 +104,12 @@ async def list_screening_questions(
     request: Request,
     concern: ConcernFilter = None,
     area: AreaFilter = None,
-    limit: Limit = DEFAULT_LIMIT,
+    limit: Limit = DEFAULT_QUESTIONS,
     cursor: Cursor = None,
 ) -> Response:
     """The questions that matter for a concern, an area or both, with what each answer does.
 
-    More than one page may match: go on while `has_more`, or ask with `limit=200`.
+    One page holds all of them unless a smaller `limit` is asked for.
     """
     return answer(request, _pages(request).questions_for(concern, area).page(limit, cursor))
 

@@ -4,6 +4,7 @@ The page runs under a Content-Security-Policy without inline scripts and without
 that hold their digest, so that they can be kept for a year.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Mapping
 from importlib.resources import files
@@ -77,7 +78,8 @@ _DOCS_POLICY = (
 async def get_openapi(request: Request) -> Response:
     state = request.app.state
     if state.openapi is None:
-        state.openapi = Prepared(orjson.dumps(request.app.openapi()))
+        # Made once, at leisure: meanwhile others are answered.
+        state.openapi = Prepared(orjson.dumps(await asyncio.to_thread(request.app.openapi)))
     return answer(request, state.openapi)
 
 

@@ -6,7 +6,7 @@ Programs get JSON; a person who opens the address in a browser gets a small page
 import re
 from collections.abc import Mapping
 from html import escape
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import orjson
 from fastapi import APIRouter, Path, Request
@@ -36,7 +36,7 @@ _VARY = ("vary", "accept")
 class ProblemKindDocument(TypedDict):
     """One kind of problem."""
 
-    object: Annotated[str, Field(pattern="^problem_kind$")]
+    object: Literal["problem_kind"]
     code: Annotated[str, Field(max_length=64)]
     type: Annotated[str, Field(description="The `type` of such a problem document.", max_length=2048)]
     status: Annotated[int, Field(ge=400, le=599)]

@@ -1,6 +1,6 @@
 """What the service says about itself: where things are, whether it is ready, which versions and limits hold."""
 
-from typing import Annotated
+from typing import Annotated, Literal, NotRequired
 
 import orjson
 from fastapi import APIRouter, Request
@@ -9,7 +9,7 @@ from starlette.responses import Response
 from typing_extensions import TypedDict
 
 from app.api.meta import MetaDocument
-from app.api.prepared import Prepared, answer
+from app.api.prepared import NOT_KEPT, Prepared, answer
 from app.api.problems import Problem
 from app.api.strict_route import StrictRoute
 
@@ -48,46 +48,54 @@ _ADDRESSES = {
 class ServiceDocument(TypedDict):
     """Where to begin."""
 
-    object: Annotated[str, Field(pattern="^service$")]
+    object: Literal["service"]
     name: Annotated[str, Field(max_length=128)]
     description: Annotated[str, Field(max_length=512)]
     api_version: Annotated[str, Field(max_length=64)]
-    documentation: Annotated[str, Field(description="Absolute address of the documentation.", max_length=2048)]
+    documentation: NotRequired[
+        Annotated[str, Field(description="Absolute address of the explorer, where there is one.", max_length=2048)]
+    ]
     links: Annotated[dict[str, Annotated[str, Field(max_length=2048)]], Field(description="Absolute addresses.")]
 
 
 class ProbeDocument(TypedDict):
     """The answer of a probe."""
 
-    object: Annotated[str, Field(pattern="^probe$")]
-    status: Annotated[str, Field(pattern="^(alive|ready)$")]
+    object: Literal["probe"]
+    status: Literal["alive", "ready"]
 
 
-def service_document(*, name: str, description: str, api_version: str, public_url: str) -> ServiceDocument:
-    """The document of `/`."""
-    return {
+def service_document(
+    *, name: str, description: str, api_version: str, public_url: str, has_docs: bool = True
+) -> ServiceDocument:
+    """The document of `/`; an explorer that is not served is not named."""
+    links = {noun: f"{public_url}{path}" for noun, path in _ADDRESSES.items()}
+    document: ServiceDocument = {
         "object": "service",
         "name": name,
         "description": description,
         "api_version": api_version,
-        "documentation": f"{public_url}/docs",
-        "links": {noun: f"{public_url}{path}" for noun, path in _ADDRESSES.items()},
+        "documentation": links["documentation"],
+        "links": links,
     }
+    if not has_docs:
+        del document["documentation"], links["documentation"]
+    return document
 
 
-def _probe(status: str) -> Prepared:
+def _probe(status: Literal["alive", "ready"]) -> Prepared:
     document: ProbeDocument = {"object": "probe", "status": status}
-    return Prepared(orjson.dumps(document), caching="no-store")
+    return Prepared(orjson.dumps(document), caching=NOT_KEPT)
 
 
-_ALIVE = _probe("alive")
-_READY = _probe("ready")
+ALIVE = _probe("alive")
+READY = _probe("ready")
 
 
 @router.get("/livez", operation_id="checkAlive", summary="Is the process alive?", response_model=ProbeDocument)
 async def check_alive() -> Response:
     """Answers as long as the process can answer at all; it looks at nothing else."""
-    return _ALIVE
+    return ALIVE
 
 
 @router.get(
@@ -101,7 +109,7 @@ async def check_ready(request: Request) -> Response:
     """Answers 200 once the rules are loaded and until the service shuts down; 503 otherwise."""
     if not request.app.state.is_ready:
         raise Problem("unavailable", headers={"retry-after": _SECONDS_TO_WAIT})
-    return _READY
+    return READY
 
 
 @router.get(

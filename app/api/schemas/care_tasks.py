@@ -6,7 +6,7 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from app.api.pages import Page
-from app.api.schemas.evidence import BasisCode, CodeOut, Note, Sentence, SourceKeys
+from app.api.schemas.evidence import BasisCode, CodeOut, Note, Sentence, SourceKeys, cited_number_or_none
 from app.planning.catalogue.care import CareTask
 
 
@@ -38,6 +38,7 @@ def care_task_document(task: CareTask) -> CareTaskDocument:
         "or_pigment_concern": task.pigment_or_skin_types,
         "findings": list(task.findings),
         "regions": list(task.regions),
+        "or_deeper_than_mm": cited_number_or_none(task.or_deeper_than_mm),
         "sensitive_skin_only": task.sensitive_only,
         "not_sensitive_skin": task.not_sensitive,
         "first_session_only": task.first_session_only,

@@ -51,6 +51,9 @@ class LabelDocument(TypedDict):
     min_age: CitedYears
     indications: Annotated[list[IndicationDocument], Field(max_length=100)]
     adjuncts: Annotated[CitedText, Field(description="What the labels say of products applied with needling.")]
+    basis: Annotated[BasisCode, Field(description="What it rests on that there is no other indication.")]
+    sources: SourceKeys
+    note: Note
 
 
 class LabelList(Page[LabelDocument]):
@@ -66,6 +69,9 @@ def label_document(label: Label) -> LabelDocument:
         "min_age": cited_years(label.min_age),
         "indications": [_indication(one) for one in label.indications],
         "adjuncts": cited_text(label.adjuncts_text, label.adjuncts_evidence),
+        "basis": label.evidence.basis,
+        "sources": list(label.evidence.sources),
+        "note": label.evidence.note,
     }
 
 

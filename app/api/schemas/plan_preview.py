@@ -16,17 +16,20 @@ from app.api.schemas.care_sheet import CareSheets
 from app.api.schemas.dates import Day, WarningDocument, reason_document, warning_document
 from app.api.schemas.evidence import CodeOut, Codes, Sentence, Statement, statement
 from app.api.schemas.follow_up import MaintenanceDocument, PlannedReviewDocument, maintenance_document, review_document
-from app.api.schemas.goals import GoalDocument, goal_document
-from app.api.schemas.screening_preview import RulesetDocument, ScreeningDocument, screening_result
+from app.api.schemas.goals import BandParts, GoalDocument, band_parts, goal_document
+from app.api.schemas.ruleset import RulesetVersion, ruleset_version
+from app.api.schemas.screening_preview import ScreeningDocument, screening_result
 from app.api.schemas.treatments import (
     AdjunctDocument,
+    DowntimeDocument,
     SessionDocument,
-    TreatmentDepthDocument,
     TreatmentDocument,
-    depth_document,
+    downtime_document,
+    treatment_document,
 )
 from app.formats.wording import repair_text
 from app.planning.care import Anaesthetic
+from app.planning.catalogue.evidence import Cited
 from app.planning.catalogue.rulebook import Catalogue
 from app.planning.plan import GoalOutlook, Outcome, Plan
 from app.planning.repairs import Repair, RepairCode
@@ -39,6 +42,7 @@ class AnaestheticDocument(TypedDict):
 
     advised_against: bool
     because: Codes
+    depends_on: Annotated[Codes, Field(description="Open questions whose answer may still advise against it.")]
     facts: Annotated[list[Statement], Field(max_length=20)]
 
 
@@ -56,7 +60,7 @@ class PlanPreviewDocument(TypedDict):
     object: Literal["plan_preview"]
     outcome: Outcome
     as_of: Day
-    ruleset: RulesetDocument
+    ruleset: RulesetVersion
     engine_version: CodeOut
     screening: ScreeningDocument
     goals: Annotated[list[GoalDocument], Field(max_length=20)]
@@ -74,26 +78,28 @@ class PlanPreviewDocument(TypedDict):
 T = TypeVar("T")
 BandKey = tuple[str, str, str | None]
 """Protocol, severity and kind: what a band is known by."""
-Depths = Mapping[int, TreatmentDepthDocument]
+AroundStep = tuple[bytes, bytes]
+"""A rendered treatment without its step: what stands before it, and what after."""
 
 
 class Presenter:
     """Turns plans into documents; holds what is the same in every answer of one catalogue."""
 
-    __slots__ = ("_adjuncts", "_avoid", "_care", "_engine_version", "_expectations", "_facts", "_ruleset")
+    __slots__ = ("_adjuncts", "_avoid", "_bands", "_care", "_downtime", "_engine_version", "_facts", "_ruleset")
 
     def __init__(self, catalogue: Catalogue, engine_version: str) -> None:
         self._engine_version = engine_version
-        self._ruleset: RulesetDocument = {"version": catalogue.version, "digest": catalogue.digest}
+        self._ruleset: RulesetVersion = ruleset_version(catalogue)
         self._avoid = _rendered([statement(one.code, one.text, one.evidence) for one in catalogue.avoided])
         self._facts = _rendered([statement(one.code, one.text, one.evidence) for one in catalogue.anaesthetic])
         self._care = CareSheets()
-        self._expectations: dict[BandKey, list[Statement]] = {
-            (protocol.code, band.severity, band.kind): _rendered(
-                [statement(one.code, one.text, one.evidence) for one in band.expectations]
-            )
+        self._bands: dict[BandKey, BandParts] = {
+            (protocol.code, band.severity, band.kind): _rendered_parts(band_parts(protocol, band))
             for protocol in catalogue.protocols.values()
             for band in protocol.bands
+        }
+        self._downtime: dict[Cited[int], DowntimeDocument] = {
+            step.days: _rendered(downtime_document(step.days)) for step in catalogue.downtime
         }
         self._adjuncts: dict[str, AdjunctDocument] = {
             adjunct.code: _rendered(
@@ -110,7 +116,7 @@ class Presenter:
 
     def plan(self, plan: Plan) -> PlanPreviewDocument:
         """The document of a proposed plan."""
-        depths = _rendered_depths(plan.sessions)
+        treatments = self._treatments(plan.sessions)
         return {
             "object": "plan_preview",
             "outcome": plan.outcome,
@@ -119,7 +125,7 @@ class Presenter:
             "engine_version": self._engine_version,
             "screening": screening_result(plan.screening),
             "goals": [self._goal(outlook) for outlook in plan.goals],
-            "sessions": [self._session(session, depths) for session in plan.sessions],
+            "sessions": [self._session(session, treatments) for session in plan.sessions],
             "reviews": [review_document(review) for review in plan.reviews],
             "maintenance": maintenance_document(plan.maintenance),
             "anaesthetic": self._anaesthetic(plan.anaesthetic),
@@ -133,9 +139,9 @@ class Presenter:
     def _goal(self, outlook: GoalOutlook) -> GoalDocument:
         ready = outlook.goal.ready
         key = (ready.protocol.code, ready.band.severity, ready.band.kind)
-        return goal_document(outlook, self._expectations[key])
+        return goal_document(outlook, self._bands[key])
 
-    def _session(self, session: PlannedSession, depths: Depths) -> SessionDocument:
+    def _session(self, session: PlannedSession, treatments: Mapping[int, AroundStep]) -> SessionDocument:
         return {
             "number": session.number,
             "state": "planned",
@@ -146,32 +152,44 @@ class Presenter:
                 "latest": session.latest,
                 "reasons": [reason_document(reason) for reason in session.reasons],
             },
-            "treatments": [self._treatment(treatment, depths) for treatment in session.treatments],
+            "treatments": [_with_step(treatments[id(one.depth)], one.step) for one in session.treatments],
             "care": self._care.of(session.care),
             "back_to_normal_on": session.back_to_normal_on,
+            "downtime": self._downtime[session.downtime],
             "warnings": [warning_document(warned) for warned in session.warnings],
         }
 
-    def _treatment(self, treatment: Treatment, depths: Depths) -> TreatmentDocument:
-        adjuncts = self._adjuncts
-        return {
-            "goal_id": treatment.goal_id,
-            "step": treatment.step,
-            "of": treatment.of,
-            "area": treatment.area,
-            "depth_mm": depths[id(treatment.depth)],
-            "endpoint": treatment.endpoint,
-            "adjuncts": [adjuncts[code] for code in treatment.adjuncts],
-        }
+    def _treatments(self, sessions: tuple[PlannedSession, ...]) -> dict[int, AroundStep]:
+        """The treatments of a plan by the identity of their depth, rendered without the step.
+
+        One goal's treatments share a depth as long as nothing but the step differs, so most are rendered once.
+        """
+        distinct = {id(one.depth): one for session in sessions for one in session.treatments}
+        return {key: self._around_step(treatment) for key, treatment in distinct.items()}
+
+    def _around_step(self, treatment: Treatment) -> AroundStep:
+        document = treatment_document(treatment, [self._adjuncts[code] for code in treatment.adjuncts])
+        document["step"] = 0
+        before, step, after = orjson.dumps(document).partition(b'"step":0')
+        return before + step[:-1], after
 
     def _anaesthetic(self, advice: Anaesthetic) -> AnaestheticDocument:
-        return {"advised_against": advice.advised_against, "because": list(advice.because), "facts": self._facts}
+        return {
+            "advised_against": advice.advised_against,
+            "because": list(advice.because),
+            "depends_on": list(advice.depends_on),
+            "facts": self._facts,
+        }
 
 
-def _rendered_depths(sessions: tuple[PlannedSession, ...]) -> Depths:
-    """The depth ranges of a plan by identity: most of its sessions share one, which is rendered once."""
-    depths = {id(treatment.depth): treatment.depth for session in sessions for treatment in session.treatments}
-    return {key: _rendered(depth_document(depth)) for key, depth in depths.items()}
+def _with_step(around: AroundStep, step: int) -> TreatmentDocument:
+    before, after = around
+    return cast(TreatmentDocument, orjson.Fragment(b"%b%d%b" % (before, step, after)))
+
+
+def _rendered_parts(parts: BandParts) -> BandParts:
+    protocol, expectations, basis, sources = parts
+    return BandParts(_rendered(protocol), _rendered(expectations), basis, _rendered(sources))
 
 
 def _rendered(part: T) -> T:

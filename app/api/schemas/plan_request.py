@@ -1,5 +1,6 @@
 """What a preview is asked with: the patient, the goals, the facts and the calendars, as they come over the wire."""
 
+import asyncio
 from datetime import date
 from typing import Annotated, Any
 
@@ -32,6 +33,7 @@ from app.planning.opening import (
 from app.planning.refusals import Fault
 from app.planning.request_checks import faults_in
 from app.services.clock import known_time_zones, today_in
+from app.services.public_holidays import is_region
 
 EVERY_DAY = frozenset(range(7))
 NOBODY, ANY_DAY, ALWAYS_OPEN = Patient(), Availability(), ClinicCalendar()
@@ -249,7 +251,7 @@ class ScreeningPreviewRequest(RequestModel):
         return None
 
     @classmethod
-    def faults_of_sound_parts(cls, document: object, request: Request) -> tuple[Fault, ...]:
+    async def faults_of_sound_parts(cls, document: object, request: Request) -> tuple[Fault, ...]:
         """The faults of meaning in what could be read of a body that could not be read whole."""
         if not isinstance(document, dict):
             return ()
@@ -260,7 +262,10 @@ class ScreeningPreviewRequest(RequestModel):
         if "as_of" in document and sound.as_of is None:
             missing["as_of"] = LAST_DAY  # today cannot be read: no day is called future
         asked = sound.model_copy(update=missing)
-        opening = asked.to_opening(asked.today())
+        region = asked.holiday_region
+        # The library of holidays may have to load first.
+        is_known = region is None or await asyncio.to_thread(is_region, region)
+        opening = asked.to_opening(asked.today(), () if is_known else None)
         return tuple([moved_back(fault, places) for fault in faults_in(request.app.state.planner.catalogue, opening)])
 
 

@@ -7,7 +7,7 @@ from typing_extensions import TypedDict
 
 from app.api.pages import Page
 from app.api.schemas.areas import RegionCode
-from app.api.schemas.evidence import CitedDays, CodeOut, Note, Title, cited_days, cited_days_or_none
+from app.api.schemas.evidence import CitedDays, CodeOut, Codes, Note, Title, cited_days, cited_days_or_none
 from app.planning.catalogue.procedures import Procedure
 
 
@@ -21,7 +21,12 @@ class ProcedureDocument(TypedDict):
     days_after: Annotated[CitedDays | None, Field(description="It waits so long after needling.")]
     sign_off: Annotated[str, Field(max_length=2000, description="What a clinician agrees to as well; empty: nothing.")]
     sign_off_days: Annotated[CitedDays | None, Field(description="How long after it; null: as long as needling waits.")]
+    where: Annotated[
+        Literal["area", "region"],
+        Field(description="`region`: it acts beyond the area where it was done, in its regions."),
+    ]
     regions: Annotated[list[RegionCode], Field(max_length=3)]
+    except_concerns: Annotated[Codes, Field(description="Goals of these concerns it says nothing to.")]
     note: Note
 
 
@@ -39,6 +44,8 @@ def procedure_document(procedure: Procedure) -> ProcedureDocument:
         "days_after": cited_days_or_none(procedure.days_after),
         "sign_off": procedure.sign_off,
         "sign_off_days": cited_days_or_none(procedure.sign_off_days),
+        "where": procedure.where,
         "regions": list(procedure.regions),
+        "except_concerns": list(procedure.except_concerns),
         "note": procedure.note,
     }

@@ -19,9 +19,11 @@ from app.api.schemas.evidence import (
     cited_days_or_none,
 )
 from app.planning.catalogue.asked import Asked
+from app.planning.catalogue.evidence import Cited
 from app.planning.catalogue.procedures import Procedure
 from app.planning.catalogue.questions import Question
 from app.planning.catalogue.rulebook import Catalogue
+from app.planning.opening import MICRONEEDLING
 
 
 class EffectDocument(TypedDict):
@@ -33,6 +35,7 @@ class EffectDocument(TypedDict):
     ]
     days: Annotated[CitedDays | None, Field(description="How long it acts beyond the day it counts from.")]
     counts_from: Literal["ended_on", "started_on"]
+    regions: Annotated[list[RegionCode], Field(max_length=3, description="On goals of these regions; empty: on all.")]
     overridable: Annotated[bool, Field(description="A clinician may go on with a reason (`override_reason`).")]
     text: Sentence
     basis: BasisCode
@@ -51,7 +54,10 @@ class QuestionDocument(TypedDict):
     ]
     text: Sentence
     help: Annotated[str, Field(max_length=2000)]
-    where: Annotated[Literal["area", "body"], Field(description="Whether only the treated area matters.")]
+    where: Annotated[
+        Literal["area", "region", "body"],
+        Field(description="How far it matters: in the areas that are named, in their whole region, or anywhere."),
+    ]
     concerns: Annotated[Codes, Field(description="Asked for these concerns; empty: for all.")]
     regions: Annotated[list[RegionCode], Field(max_length=3, description="Asked for these regions; empty: for all.")]
     can_change_verdict: Annotated[bool, Field(description="Left open, it leaves the screening incomplete.")]
@@ -68,7 +74,7 @@ def question_document(catalogue: Catalogue, asked: Asked) -> QuestionDocument:
     if question is not None:
         return _of_question(question)
     if asked.answered_in == "history":
-        return _of_procedure(catalogue.procedures[asked.code])
+        return _of_procedure(catalogue, catalogue.procedures[asked.code])
     return _of_patient_fact(asked)
 
 
@@ -90,6 +96,7 @@ def _of_question(question: Question) -> QuestionDocument:
                 "when": effect.when,
                 "days": cited_days_or_none(effect.days),
                 "counts_from": effect.counts_from,
+                "regions": list(effect.regions),
                 "overridable": effect.overridable,
                 "text": effect.text,
                 "basis": effect.evidence.basis,
@@ -101,32 +108,61 @@ def _of_question(question: Question) -> QuestionDocument:
     }
 
 
-def _of_procedure(procedure: Procedure) -> QuestionDocument:
-    evidence = procedure.days_before.evidence
+def _of_procedure(catalogue: Catalogue, procedure: Procedure) -> QuestionDocument:
+    spaces = procedure.code == MICRONEEDLING
+    # Goals of all concerns are asked, so that a concern added to the rules is; the exceptions leave the others.
+    others = [code for code in catalogue.concerns if code not in procedure.except_concerns]
     return {
         "object": "screening_question",
         "code": procedure.code,
         "kind": "procedure",
         "answered_in": "history",
         "text": procedure.question,
-        "help": procedure.note,
-        "where": "area",
-        "concerns": [],
+        "help": procedure.help,
+        "where": procedure.where,
+        "concerns": others if procedure.except_concerns else [],
         "regions": list(procedure.regions),
         "can_change_verdict": True,
-        "effects": [
-            {
-                "effect": "deferral",
-                "when": "always",
-                "days": cited_days(procedure.days_before),
-                "counts_from": "ended_on",
-                "overridable": False,
-                "text": f"{procedure.title}: needling waits {procedure.days_before.value} days after it.",
-                "basis": evidence.basis,
-                "sources": list(evidence.sources),
-                "note": evidence.note,
-            }
-        ],
+        "effects": [_spacing()] if spaces else _effects(procedure),
+    }
+
+
+def _effects(procedure: Procedure) -> list[EffectDocument]:
+    text = f"{procedure.title}: needling waits {procedure.days_before.value} days after it."
+    effects = [_effect("deferral", procedure.days_before, text)]
+    if procedure.sign_off:
+        effects.append(_effect("sign_off", procedure.acts_for, procedure.sign_off))
+    return effects
+
+
+def _effect(code: str, days: Cited[int], text: str) -> EffectDocument:
+    return {
+        "effect": code,
+        "when": "always",
+        "days": cited_days(days),
+        "counts_from": "ended_on",
+        "regions": [],
+        "overridable": False,
+        "text": text,
+        "basis": days.evidence.basis,
+        "sources": list(days.evidence.sources),
+        "note": days.evidence.note,
+    }
+
+
+def _spacing() -> EffectDocument:
+    """Needling does not wash out: how long the next session waits is the protocol's to say."""
+    return {
+        "effect": "spacing",
+        "when": "always",
+        "days": None,
+        "counts_from": "ended_on",
+        "regions": [],
+        "overridable": False,
+        "text": "The next session keeps the interval that its protocol asks for after the last needling.",
+        "basis": "derived",
+        "sources": [],
+        "note": "Each protocol has its own interval with its own sources; skin type and sensitive skin may raise it.",
     }
 
 

@@ -8,17 +8,11 @@ from typing_extensions import TypedDict
 
 from app.api.schemas.evidence import BasisCode, CodeOut, Codes, Sentence, SourceKeys
 from app.api.schemas.questions import QuestionDocument, question_document
+from app.api.schemas.ruleset import RulesetVersion, ruleset_version
 from app.planning.catalogue.asked import Questionnaire
 from app.planning.catalogue.questions import EffectKind
 from app.planning.catalogue.rulebook import Catalogue
 from app.planning.screened import Result, Screened, Screening
-
-
-class RulesetDocument(TypedDict):
-    """The edition of the rules that answered."""
-
-    version: Annotated[str, Field(max_length=64)]
-    digest: Annotated[str, Field(description="Over the content of every file of the rules.", max_length=80)]
 
 
 class ScreenedDocument(TypedDict):
@@ -55,7 +49,7 @@ class ScreeningPreviewDocument(TypedDict):
 
     object: Literal["screening_preview"]
     as_of: Annotated[date, Field(description="Today, as the screening sees it.")]
-    ruleset: RulesetDocument
+    ruleset: RulesetVersion
     engine_version: CodeOut
     screening: ScreeningDocument
     questions: Annotated[
@@ -72,7 +66,7 @@ def screening_preview(
     return {
         "object": "screening_preview",
         "as_of": as_of,
-        "ruleset": {"version": catalogue.version, "digest": catalogue.digest},
+        "ruleset": ruleset_version(catalogue),
         "engine_version": engine_version,
         "screening": screening_result(screening),
         "questions": [question_document(catalogue, one) for one in asked.asked if one.code in still_open],

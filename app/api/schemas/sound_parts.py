@@ -1,10 +1,12 @@
 """The parts of a body that could be read, when others could not: so that one answer can name every fault.
 
-Members are read one by one, list items one by one; what cannot be read is left out. `Places` leads from the position of
-an item among the sound ones back to its position in the body.
+Members are read one by one, list items one by one; what cannot be read is left out. In an item of a list that needs the
+member, something stands in for it that no other member contradicts: faults at its place are not told anyway. `Places`
+leads from the position of an item among the sound ones back to its position in the body.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
 
@@ -16,13 +18,16 @@ from app.planning.refusals import Fault
 M = TypeVar("M", bound=RequestModel)
 MAX_ITEMS = 200
 """No list of a request may be longer; what lies beyond is one fault already."""
-Places = Mapping[str, "tuple[int, ...] | Places"]
+Places = Mapping[str, "ItemPlaces | Places"]
+ItemPlaces = tuple[tuple[int, Places], ...]
+"""For each sound item its position in the body, and the places inside it."""
+NOWHERE: Places = {}
 
 
 def sound_parts(model: type[M], document: Mapping[str, object]) -> tuple[M, Places]:
     """The model with every member that could be read (the rest as if it had not been sent), and where items stood."""
     values: dict[str, Any] = {}
-    places: dict[str, tuple[int, ...] | Places] = {}
+    places: dict[str, ItemPlaces | Places] = {}
     for name, info in model.model_fields.items():
         if name not in document:
             continue
@@ -41,39 +46,38 @@ def sound_parts(model: type[M], document: Mapping[str, object]) -> tuple[M, Plac
 def moved_back(fault: Fault, places: Places) -> Fault:
     """The fault with the list positions of the body as it was sent."""
     path: list[str | int] = []
-    here: tuple[int, ...] | Places | None = places
+    here: ItemPlaces | Places = places
     for step in fault.path:
         if isinstance(here, tuple) and isinstance(step, int):
-            path.append(here[step])
-            here = None
+            position, here = here[step]
+            path.append(position)
         else:
             path.append(step)
-            here = here.get(step) if isinstance(here, Mapping) and isinstance(step, str) else None
+            here = here.get(step, NOWHERE) if isinstance(here, Mapping) and isinstance(step, str) else NOWHERE
     return Fault(tuple(path), fault.code, fault.detail, fault.params)
 
 
-def _items(annotation: Any, given: list[object]) -> tuple[list[Any], tuple[int, ...]]:
+def _items(annotation: Any, given: list[object]) -> tuple[list[Any], ItemPlaces]:
     sound: list[Any] = []
-    at: list[int] = []
+    at: list[tuple[int, Places]] = []
     for index, item in enumerate(given[:MAX_ITEMS]):
-        kept = _item(annotation, item)
-        if kept is not None:
-            sound.append(kept)
-            at.append(index)
+        try:
+            sound.append(_adapter(annotation).validate_python(item))
+            at.append((index, NOWHERE))
+        except ValidationError:
+            model = _model_in(annotation)
+            if model is not None and isinstance(item, dict):
+                kept, inside = sound_parts(model, item)
+                sound.append(kept.model_copy(update=_stand_ins(model, kept)))
+                at.append((index, inside))
     return sound, tuple(at)
 
 
-def _item(annotation: Any, item: object) -> Any:
-    """The item, if need be without members that may be left out; None where it cannot be read at all."""
-    try:
-        return _adapter(annotation).validate_python(item)
-    except ValidationError:
-        model = _model_in(annotation)
-        if model is None or not isinstance(item, dict):
-            return None
-        kept, _ = sound_parts(model, item)
-        required = {name for name, info in model.model_fields.items() if info.is_required()}
-        return kept if required <= kept.model_fields_set else None
+def _stand_ins(model: type[RequestModel], kept: RequestModel) -> dict[str, Any]:
+    """For each member that the model needs and that could not be read: a day before all days, a code of nothing."""
+    missing = [name for name in model.model_fields if name not in kept.model_fields_set]
+    kinds = {name: model.model_fields[name].annotation for name in missing if model.model_fields[name].is_required()}
+    return {name: date.min if kind is date else "" if kind is str else None for name, kind in kinds.items()}
 
 
 def _keep_if_sound(values: dict[str, Any], name: str, annotation: Any, given: object) -> None:

@@ -6,9 +6,10 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from app.api.schemas.dates import DatesDocument, Day, WarningDocument
-from app.api.schemas.evidence import BasisCode, CodeOut, Millimetres, Sentence, SourceKeys
+from app.api.schemas.evidence import BasisCode, CodeOut, Days, Millimetres, Sentence, SourceKeys
+from app.planning.catalogue.evidence import Cited
 from app.planning.session import Timing
-from app.planning.treatment import DepthRange
+from app.planning.treatment import DepthRange, Treatment
 
 
 class ZoneDocument(TypedDict):
@@ -52,6 +53,8 @@ class TreatmentDocument(TypedDict):
     area: CodeOut
     depth_mm: TreatmentDepthDocument
     endpoint: CodeOut
+    endpoint_basis: BasisCode
+    endpoint_sources: SourceKeys
     adjuncts: Annotated[list[AdjunctDocument], Field(max_length=20)]
 
 
@@ -70,6 +73,14 @@ class CareDocument(TypedDict):
     sources: SourceKeys
 
 
+class DowntimeDocument(TypedDict):
+    """Days from a session to back to normal, by its deepest setting."""
+
+    days: Days
+    basis: BasisCode
+    sources: SourceKeys
+
+
 class SessionDocument(TypedDict):
     """One treatment day."""
 
@@ -80,10 +91,26 @@ class SessionDocument(TypedDict):
     treatments: Annotated[list[TreatmentDocument], Field(max_length=20)]
     care: Annotated[list[CareDocument], Field(max_length=200)]
     back_to_normal_on: Day
+    downtime: DowntimeDocument
     warnings: Annotated[list[WarningDocument], Field(max_length=20)]
 
 
-def depth_document(depth: DepthRange) -> TreatmentDepthDocument:
+def treatment_document(treatment: Treatment, adjuncts: list[AdjunctDocument]) -> TreatmentDocument:
+    """A goal's share of a session; `adjuncts` are its own, as they go over the wire."""
+    return {
+        "goal_id": treatment.goal_id,
+        "step": treatment.step,
+        "of": treatment.of,
+        "area": treatment.area,
+        "depth_mm": _depth(treatment.depth),
+        "endpoint": treatment.endpoint,
+        "endpoint_basis": treatment.endpoint_evidence.basis,
+        "endpoint_sources": list(treatment.endpoint_evidence.sources),
+        "adjuncts": adjuncts,
+    }
+
+
+def _depth(depth: DepthRange) -> TreatmentDepthDocument:
     return {
         "min": depth.min_mm,
         "max": depth.max_mm,
@@ -93,5 +120,14 @@ def depth_document(depth: DepthRange) -> TreatmentDepthDocument:
         "override_up_to": depth.override_mm,
         "zones": [{"area": area, "max": max_mm, "bound_by": bound_by} for area, max_mm, bound_by in depth.zones],
         "basis": depth.evidence.basis,
-        "sources": depth.evidence.sources,  # type: ignore[typeddict-item]
+        "sources": list(depth.evidence.sources),
+    }
+
+
+def downtime_document(downtime: Cited[int]) -> DowntimeDocument:
+    """The downtime of a session for the wire."""
+    return {
+        "days": downtime.value,
+        "basis": downtime.evidence.basis,
+        "sources": list(downtime.evidence.sources),
     }

@@ -40,7 +40,13 @@ CivilDay = Annotated[
         }
     ),
 ]
-Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", min_length=1, max_length=64)]
+# What a code looks like is published; a word that looks otherwise is refused as one that names nothing, with all that
+# there are, and not for its looks.
+Code = Annotated[
+    str,
+    Field(min_length=1, max_length=64),
+    WithJsonSchema({"type": "string", "pattern": r"^[a-z][a-z0-9_]*$", "minLength": 1, "maxLength": 64}),
+]
 WeekdayCode = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 SkinTypeCode = Literal["I", "II", "III", "IV", "V", "VI"]
 SeverityCode = Literal["mild", "moderate", "severe"]

@@ -8,7 +8,10 @@ from app.planning.catalogue.questions import Question
 
 
 class Asked(NamedTuple):
-    """One thing to ask: its code, where its answer goes, and whether an open answer leaves the verdict open."""
+    """One thing to ask: its code, where its answer goes, and whether an open answer leaves the verdict open.
+
+    Every procedure does; earlier needling as well, though it only spaces: without its days no date can be relied on.
+    """
 
     code: str
     answered_in: Literal["patient", "findings", "history"]
@@ -53,7 +56,7 @@ def asked_for(
     from_procedures = (
         Asked(procedure.code, "history", can_change_verdict=True)
         for procedure in procedures
-        if _matters(procedure.regions, region)
+        if _matters(procedure.regions, region) and concern not in procedure.except_concerns
     )
     return Questionnaire.of((*PATIENT_FACTS, *from_questions, *from_procedures))
 

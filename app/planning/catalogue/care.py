@@ -15,7 +15,8 @@ class CareTask:
 
     `hours` narrows a task of day 0 or 1 in words. The rest says for whom it is meant; empty or None: for everybody.
     `not_sensitive` leaves it out for sensitive skin, `sensitive_only` for all others. `findings`: only while one of
-    these is present. `first_session_only`: once, before or after the first session of the series.
+    these is present. `or_deeper_than_mm`: outside `regions` too, after a session set deeper than this.
+    `first_session_only`: once, before or after the first session of the series.
     """
 
     code: str
@@ -31,6 +32,7 @@ class CareTask:
     pigment_or_skin_types: bool
     findings: tuple[str, ...]
     regions: tuple[Region, ...]
+    or_deeper_than_mm: Cited[float] | None
     first_session_only: bool
     needs_anaesthetic: bool
     evidence: Evidence

@@ -21,7 +21,7 @@ class Indication:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The labels of one market; `min_age` in years."""
+    """The labels of one market; `min_age` in years, `evidence`: that they cover these indications and no others."""
 
     code: str
     title: str
@@ -29,3 +29,4 @@ class Label:
     indications: tuple[Indication, ...]
     adjuncts_text: str
     adjuncts_evidence: Evidence
+    evidence: Evidence

@@ -36,7 +36,10 @@ GoalKey = tuple[str, str, str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All rules of one ruleset. `digest` is over the content of every file; maps keep the order of the files."""
+    """All rules of one ruleset. `digest` is over the content of every file; maps keep the order of the files.
+
+    `against_anaesthetic` are the questions whose answer may speak against a topical anaesthetic.
+    """
 
     version: str
     title: str
@@ -62,6 +65,7 @@ class Catalogue:
     sources: Mapping[str, Source]
     matches: Mapping[GoalKey, tuple[Match, ...]] = field(init=False, repr=False, compare=False)
     asked: Mapping[tuple[str, str], Questionnaire] = field(init=False, repr=False, compare=False)
+    against_anaesthetic: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         matches = matches_of(self.concerns, self.areas, self.protocols)
@@ -73,6 +77,12 @@ class Catalogue:
             for region in regions
         }
         object.__setattr__(self, "asked", MappingProxyType(asked))
+        against = [
+            question.code
+            for question in self.questions.values()
+            if any(effect.kind == "no_topical_anaesthetic" for effect in question.effects)
+        ]
+        object.__setattr__(self, "against_anaesthetic", frozenset(against))
 
     def matching(self, concern: str, area: str, severity: str, kind: str | None) -> tuple[Match, ...]:
         """The protocols that answer a goal: exactly one when it can be planned, none or several when it cannot."""

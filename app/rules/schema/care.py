@@ -6,7 +6,18 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from app.planning.catalogue.care import CareTask, Downtime, Fact
-from app.rules.schema.words import Code, Days, EvidenceFile, FileModel, RegionCode, Sentences, SkinTypeCode, Text
+from app.rules.schema.words import (
+    Code,
+    Days,
+    EvidenceFile,
+    FileModel,
+    Millimetres,
+    RegionCode,
+    Sentences,
+    SkinTypeCode,
+    Text,
+    mm_or_none,
+)
 
 DEEPEST_MM = 3.0
 DayOffset = Annotated[int, Field(ge=-365, le=365)]
@@ -28,6 +39,7 @@ class CareEntry(EvidenceFile):
     pigment_or_skin_types: bool = False
     findings: list[Code] = []
     regions: list[RegionCode] = []
+    or_deeper_than_mm: Millimetres | None = None
     first_session_only: bool = False
     needs_anaesthetic: bool = False
 
@@ -36,6 +48,13 @@ class CareEntry(EvidenceFile):
         """A task does not end before it begins."""
         if self.until_day_offset is not None and self.until_day_offset < self.day_offset:
             raise ValueError("until_day_offset must not be before day_offset")
+        return self
+
+    @model_validator(mode="after")
+    def depth_widens_regions(self) -> Self:
+        """A depth widens the regions of a task; one for every region is due at every depth."""
+        if self.or_deeper_than_mm is not None and not self.regions:
+            raise ValueError("or_deeper_than_mm needs regions, which it widens")
         return self
 
     def to_task(self) -> CareTask:
@@ -54,6 +73,7 @@ class CareEntry(EvidenceFile):
             pigment_or_skin_types=self.pigment_or_skin_types,
             findings=tuple(self.findings),
             regions=tuple(self.regions),
+            or_deeper_than_mm=mm_or_none(self.or_deeper_than_mm),
             first_session_only=self.first_session_only,
             needs_anaesthetic=self.needs_anaesthetic,
             evidence=self.evidence(),

@@ -43,8 +43,8 @@ class IndicationEntry(EvidenceFile):
         )
 
 
-class LabelEntry(FileModel):
-    """One `[[labels]]` of labels.toml."""
+class LabelEntry(EvidenceFile):
+    """One `[[labels]]` of labels.toml; its own evidence says that the labels cover these indications and no others."""
 
     code: Code
     title: Text
@@ -56,7 +56,13 @@ class LabelEntry(FileModel):
         """The label as planning holds it."""
         indications = tuple(entry.to_indication() for entry in self.indications)
         return Label(
-            self.code, self.title, self.min_age.cited(), indications, self.adjuncts.text, self.adjuncts.evidence()
+            code=self.code,
+            title=self.title,
+            min_age=self.min_age.cited(),
+            indications=indications,
+            adjuncts_text=self.adjuncts.text,
+            adjuncts_evidence=self.adjuncts.evidence(),
+            evidence=self.evidence(),
         )
 
 

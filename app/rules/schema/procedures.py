@@ -1,12 +1,13 @@
 """procedures.toml: washouts, adjuncts, the block list, and how goals combine."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from app.planning.catalogue.procedures import Adjunct, Avoided, CombiningRule, Procedure
 from app.rules.schema.words import (
     Code,
+    Codes,
     Days,
     EvidenceFile,
     FileModel,
@@ -23,11 +24,14 @@ class ProcedureEntry(FileModel):
     code: Code
     title: Text
     question: Text
+    help: str = ""
     days_before: Days
     days_after: Days | None = None
     sign_off: str = ""
     sign_off_days: Days | None = None
+    where: Literal["area", "region"] = "area"
     regions: list[RegionCode] = []
+    except_concerns: Codes = []
     note: str = ""
 
     @model_validator(mode="after")
@@ -45,11 +49,14 @@ class ProcedureEntry(FileModel):
             code=self.code,
             title=self.title,
             question=self.question,
+            help=self.help,
             days_before=self.days_before.cited(),
             days_after=days_or_none(self.days_after),
             sign_off=self.sign_off,
             sign_off_days=days_or_none(self.sign_off_days),
+            where=self.where,
             regions=tuple(self.regions),
+            except_concerns=tuple(self.except_concerns),
             note=self.note,
         )
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from app.planning.catalogue.questions import AgeLimits, Effect, EffectKind, NoRule, Question, QuestionKind
+from app.planning.catalogue.questions import AgeLimits, Effect, EffectKind, NoRule, Question, QuestionKind, Where
 from app.rules.schema.words import Code, Days, EvidenceFile, FileModel, RegionCode, Text, days_or_none
 
 
@@ -15,6 +15,7 @@ class EffectEntry(EvidenceFile):
     when: Literal["current", "ended", "always"] = "current"
     days: Days | None = None
     counts_from: Literal["ended_on", "started_on"] = "ended_on"
+    regions: list[RegionCode] = []
     overridable: bool = False
     text: Text
 
@@ -32,6 +33,7 @@ class EffectEntry(EvidenceFile):
             when=self.when,
             days=days_or_none(self.days),
             counts_from=self.counts_from,
+            regions=tuple(self.regions),
             overridable=self.overridable,
             text=self.text,
             evidence=self.evidence(),
@@ -45,7 +47,7 @@ class QuestionEntry(FileModel):
     kind: QuestionKind
     text: Text
     help: str = ""
-    where: Literal["area", "body"]
+    where: Where
     concerns: list[Code] = []
     regions: list[RegionCode] = []
     effects: Annotated[list[EffectEntry], Field(min_length=1)]
