@@ -60,7 +60,9 @@ def test_a_first_session_done_as_planned_moves_no_other(opening: Opening) -> Non
     assume(len(plan.sessions) > 1)
     concerns = [goal.concern for goal in opening.goals]
     assume(len(set(concerns)) == len(concerns))
-    # A lapsed series starts anew, a screening is done again on the day, and past the horizon nothing was known.
+    # A lapsed series starts anew, a screening is done again on the day (a deferral that is over by then holds nothing
+    # back any more), and past the horizon nothing was known.
+    assume(not plan.screening.blocks)
     assume(not any(warning.code == "lapsed" for session in plan.sessions for warning in session.warnings))
     assume(not lapses_on_its_own(plan))
     assume(opening.start_on + timedelta(CATALOGUE.policy.start_within_days.value) < plan.screening.valid_until)
