@@ -16,7 +16,7 @@ COMPILE := pip compile pyproject.toml --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench lock openapi clean
+.PHONY: help setup run test check bench solver mutants lock openapi clean
 
 help: ## Show what can be made.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -42,6 +42,14 @@ check: $(STAMP) ## Lint, types, floors, rules, and the OpenAPI file.
 
 bench: $(STAMP) ## Measure speed and memory, as ratios.
 	@$(BIN)/python -m benchmarks
+
+solver: $(STAMP) ## Measure against OR-Tools, which is installed for it.
+	@$(MIRRORED) $(UV) pip install --quiet --python $(BIN)/python -r pyproject.toml --extra bench --constraint requirements-dev.lock
+	@$(BIN)/python -m benchmarks solver
+
+mutants: $(STAMP) ## Test the tests of the planner by mutation (an hour or more).
+	@$(MIRRORED) $(UV) pip install --quiet --python $(BIN)/python -r pyproject.toml --extra mutation --constraint requirements-dev.lock
+	@CI=1 $(BIN)/mutmut run
 
 openapi: $(STAMP) ## Write openapi.json.
 	@$(BIN)/python -m app openapi > openapi.json.new && mv openapi.json.new openapi.json

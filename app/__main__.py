@@ -1,4 +1,4 @@
-"""The command line: `python -m app serve`, `rules check [DIR]` and `openapi`."""
+"""The command line: `python -m app serve`, `rules check [DIR]`, `replay FILE` and `openapi`."""
 
 import contextlib
 import json
@@ -14,8 +14,11 @@ import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from app import telemetry
-from app.main import create_app
+from app.api.replay import NotAnAnswer, replayed, told
+from app.api.schemas.plan_preview import Presenter
+from app.main import ENGINE_VERSION, create_app
 from app.planning.catalogue.rulebook import Catalogue
+from app.planning.plan import Planner
 from app.rules.faults import RulesBroken
 from app.rules.loader import load_rules, shipped_rules_dir
 from app.settings import Settings, SettingsBroken, read_settings, standard_settings
@@ -69,6 +72,26 @@ def check(
     except RulesBroken as broken:
         raise _refused(map(str, broken.faults), exit_code=1) from None
     typer.echo(_summary(catalogue))
+
+
+@commands.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="A saved answer of POST /v1/plan-previews.")],
+) -> None:
+    """Work a saved plan preview out again, with the rules at hand: 0 identical, 1 different, 2 no such answer."""
+    try:
+        catalogue = load_rules(read_settings().rules_dir or shipped_rules_dir())
+        presenter = Presenter(catalogue, ENGINE_VERSION)
+        outcome = replayed(file.read_bytes(), Planner(catalogue), presenter, ENGINE_VERSION)
+    except (SettingsBroken, RulesBroken) as broken:
+        raise _refused(map(str, broken.faults), exit_code=2) from None
+    except OSError as fault:
+        raise _refused([f"{file} cannot be read: {fault.strerror}"], exit_code=2) from None
+    except NotAnAnswer as other:
+        raise _refused([f"{file} is no answer of POST /v1/plan-previews: {other}"], exit_code=2) from None
+    for line in told(outcome):
+        typer.echo(line)
+    raise typer.Exit(0 if outcome.is_identical else 1)
 
 
 @commands.command()

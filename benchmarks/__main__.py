@@ -4,13 +4,22 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from benchmarks import answers, planner, worker
+from benchmarks import answers, planner, shared_visits, worker
 from benchmarks.load import LoadNotMeasured
+from benchmarks.shared_visits import SolverMissing
 from benchmarks.table import Row, head, lines
 
 _BENCHMARKS: Mapping[str, tuple[str, Callable[[int], Iterator[Row]]]] = {
     "planner": ("planner: Planner.propose as a multiple of dateutil.rrule making 12 datetimes", planner.speed),
     "memory": ("memory: what plans leave behind", planner.memory),
+    "visits": (
+        "visits: several groups that share visits, as a multiple of a plan for one goal",
+        shared_visits.four_groups,
+    ),
+    "solver": (
+        "solver: OR-Tools CP-SAT as a multiple of the planner, for the same best days",
+        shared_visits.against_a_solver,
+    ),
     "preview": ("preview: over HTTP at 16 connections, requests a second as a ratio", answers.previews),
     "catalogue": ("catalogue: over HTTP at 16 connections, requests a second as a ratio", answers.catalogue),
     "worker": ("worker: `python -m app serve`", worker.start_and_memory),
@@ -28,6 +37,8 @@ def _main() -> int:
         except LoadNotMeasured as why:
             missed = True
             print("\n".join([*lines(title, []), f"  not measured: {why}"]), flush=True)
+        except SolverMissing as why:
+            print("\n".join([*lines(title, []), f"  left out: {why}"]), flush=True)
     return 1 if missed else 0
 
 

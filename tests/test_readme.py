@@ -5,15 +5,17 @@ import re
 import shlex
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlsplit
 
 import pytest
 from typer.main import get_command
+from typer.testing import CliRunner
 
 import app as house
 from app.__main__ import commands
 from app.main import create_app
+from app.planning.ready_by import Verdict
 from app.rules.loader import load_rules, shipped_rules_dir
 from app.settings import Settings, standard_settings
 from tests.api.small_service import calling
@@ -44,23 +46,49 @@ def missing(shown: Any, real: Any, path: str = "") -> list[str]:
     return [] if shown == real else [path]
 
 
-async def test_the_first_plan_is_answered_as_shown() -> None:
-    (command,) = blocks("bash", holding="curl")
-    words = shlex.split(command)
+def asked(command: str) -> tuple[str, str, dict[str, str]]:
+    """The path, body and headers of a command that begins with curl."""
+    words = shlex.split(command[: command.index("\n}'") + 3])
     assert words[0] == "curl"
-    address = urlsplit(words[words.index("-s") + 1])
     name, value = words[words.index("-H") + 1].split(": ")
-    body = words[words.index("-d") + 1]
+    return urlsplit(words[words.index("-s") + 1]).path, words[words.index("-d") + 1], {name: value}
+
+
+COMMANDS, SHOWN = blocks("bash", holding="curl"), blocks("json")
+
+
+@pytest.mark.parametrize(("command", "shown"), list(zip(COMMANDS, SHOWN, strict=True)), ids=["first", "ready_by"])
+async def test_a_plan_is_answered_as_shown(command: str, shown: str) -> None:
+    path, body, headers = asked(command)
     async with calling(create_app(standard_settings())) as client:
-        answer = await client.post(address.path, content=body.encode(), headers={name: value})
+        answer = await client.post(path, content=body.encode(), headers=headers)
     assert answer.status_code == 200
-    (shown,) = blocks("json")
     assert missing(json.loads(shown), answer.json()) == []
 
 
+async def test_a_saved_answer_is_replayed_as_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (command,) = [one for one in COMMANDS if "replay" in one]
+    path, body, headers = asked(command)
+    async with calling(create_app(standard_settings())) as client:
+        answer = await client.post(path, content=body.encode(), headers=headers)
+    (file,) = re.findall(r"-o (\S+)", command)
+    (tmp_path / file).write_bytes(answer.content)
+    words = shlex.split(command.splitlines()[-1], comments=True)
+    assert words[:3] == [".venv/bin/python", "-m", "app"]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PLANNER_RULES_DIR", raising=False)
+    assert CliRunner().invoke(commands, words[3:]).exit_code == 0
+
+
+def test_the_verdicts_that_are_told_are_those_that_there_are() -> None:
+    (told,) = re.findall(r"The other verdicts are (.*?);", PROSE)
+    shown = re.findall(r'"verdict": "(\w+)"', "".join(SHOWN))
+    assert {*re.findall(r"`(\w+)`", told), *shown} == set(get_args(Verdict))
+
+
 async def test_the_address_of_the_plan_is_where_the_service_listens() -> None:
-    (command,) = blocks("bash", holding="curl")
-    assert f"{standard_settings().public_url}/v1/plan-previews" in command
+    for command in COMMANDS:
+        assert f"{standard_settings().public_url}/v1/plan-previews" in command
     assert standard_settings().public_url in blocks("bash", holding="make run")[0]
 
 

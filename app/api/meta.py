@@ -9,18 +9,15 @@ from typing_extensions import TypedDict
 
 from app.api import pages, strict_json
 from app.api.exchange import MAX_URI_BYTES
-from app.api.schemas.plan_request import (
-    AvailabilityRequest,
-    ClinicCalendarRequest,
-    FindingRequest,
-    GoalRequest,
-    PlanPreviewRequest,
-)
+from app.api.schemas.calendars import AvailabilityRequest, ClinicCalendarRequest
+from app.api.schemas.history import HistoryEntry
+from app.api.schemas.plan_request import FindingRequest, GoalRequest, PlanPreviewRequest
 from app.api.schemas.ruleset import RulesetVersion, ruleset_version
 from app.api.schemas.words import WEEKDAYS, RequestModel
 from app.planning.catalogue.protocols import SEVERITIES
 from app.planning.catalogue.rulebook import Catalogue
 from app.planning.catalogue.skin import SKIN_TYPES
+from app.planning.history_checks import endpoints_of
 
 Code = Annotated[str, Field(max_length=64)]
 Codes = Annotated[list[Code], Field(max_length=1_000)]
@@ -39,6 +36,7 @@ class Limits(TypedDict):
     max_findings: Annotated[int, Field(ge=1)]
     max_areas_per_finding: Annotated[int, Field(ge=1)]
     max_history: Annotated[int, Field(ge=1)]
+    max_treatments_per_session: Annotated[int, Field(ge=1, description="Of a session in `history`.")]
     max_unavailable: Annotated[int, Field(ge=1, description="Ranges of days in `availability`.")]
     max_closures: Annotated[int, Field(ge=1, description="Ranges of days in `clinic_calendar`.")]
 
@@ -78,6 +76,7 @@ def _limits(max_body_bytes: int) -> Limits:
         "max_findings": _most(PlanPreviewRequest, "findings"),
         "max_areas_per_finding": _most(FindingRequest, "areas"),
         "max_history": _most(PlanPreviewRequest, "history"),
+        "max_treatments_per_session": _most(HistoryEntry, "treatments"),
         "max_unavailable": _most(AvailabilityRequest, "unavailable"),
         "max_closures": _most(ClinicCalendarRequest, "closures"),
     }
@@ -102,6 +101,7 @@ def codes_of(catalogue: Catalogue) -> Mapping[str, Iterable[str]]:
         "skin_types": SKIN_TYPES,
         "findings": catalogue.questions,
         "procedures": ["microneedling", *(code for code in catalogue.procedures if code != "microneedling")],
+        "endpoints": endpoints_of(catalogue),
         "labels": catalogue.labels,
         "weekdays": WEEKDAYS,
     }

@@ -69,9 +69,10 @@ def _of_service(api_version: str) -> dict[str, object]:
 
 
 def _plan(planner: Planner, presenter: Presenter) -> object:
-    body = PlanPreviewRequest.model_validate(next(iter(PLAN_EXAMPLES.values()))["value"])
-    plan = previews.preview_plan(planner, body.to_opening(body.today()))
-    document = orjson.loads(orjson.dumps(presenter.plan(plan)))
+    question = next(iter(PLAN_EXAMPLES.values()))["value"]
+    body = PlanPreviewRequest.model_validate(question)
+    preview = previews.preview_plan(planner, body.to_opening(body.today()))
+    document = orjson.loads(orjson.dumps(presenter.preview(preview, question)))
     document["sessions"] = document["sessions"][:FEW]
     for session in document["sessions"]:
         session["care"] = session["care"][:FEW]

@@ -6,6 +6,7 @@ Codes and params are the contract; these texts are the only translatable part.
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
+from typing import cast
 
 from app.planning.reasons import Params, Reason, Warned
 from app.planning.repairs import Repair
@@ -32,7 +33,8 @@ def warning_text(warned: Warned) -> str:
 
 def repair_text(repair: Repair) -> str:
     """One sentence that says what to change."""
-    return _REPAIRS[repair.code].format_map(repair.params)
+    said = {name: spoken(value) if isinstance(value, date) else value for name, value in repair.params.items()}
+    return _REPAIRS[repair.code].format_map(said)
 
 
 @lru_cache(maxsize=4096)
@@ -41,6 +43,10 @@ def spoken(day: object) -> str:
     if not isinstance(day, date):
         raise TypeError("a day in words needs a date")
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _days(days: object) -> str:
+    return "1 day" if days == 1 else f"{days} days"
 
 
 def _words(code: object) -> str:
@@ -104,7 +110,18 @@ def _weekday_preference(reason: Reason) -> str:
 
 
 def _later_sessions(reason: Reason) -> str:
-    return f"On {spoken(reason.to_on)} the later sessions keep closer to their intervals."
+    return f"On {spoken(reason.to_on)} it leaves session {reason.params['session']} a better day."
+
+
+def _shared_session(reason: Reason) -> str:
+    goals = " and ".join([str(goal_id) for goal_id in cast(tuple[str, ...], reason.params["goal_ids"])])
+    return f"On {spoken(reason.to_on)} it shares the visit with {goals}."
+
+
+def _ready_by(reason: Reason) -> str:
+    wanted = reason.params
+    event = f" ({wanted['label']})" if wanted["label"] else ""
+    return f"All is to be over by {spoken(wanted['on'])}{event}, with {_days(wanted['days'])} to recover."
 
 
 def _start_window(reason: Reason) -> str:
@@ -153,6 +170,8 @@ _REASONS: Mapping[str, Words] = {
     "patient_unavailable": _patient_unavailable,
     "weekday_preference": _weekday_preference,
     "later_sessions_fit_better": _later_sessions,
+    "shared_session": _shared_session,
+    "ready_by": _ready_by,
     "start_window": _start_window,
     "screening_validity": _screening_validity,
     "no_bookable_day_in_window": _no_bookable_day,
@@ -226,4 +245,5 @@ _REPAIRS: Mapping[str, str] = {
     "without_absences": "Come in spite of the absences.",
     "fewer_sessions": "Plan {sessions} sessions for {goal_id}.",
     "drop_goal": "Plan without {goal_id}.",
+    "after_the_event": "Begin after the event, on {start_on} or later.",
 }

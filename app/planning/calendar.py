@@ -71,6 +71,10 @@ class DayMap(NamedTuple):
             return None if before < 0 else before + origin
         return after + origin
 
+    def until(self, last: int | None) -> "DayMap":
+        """The same days up to `last`, included; None: all of them."""
+        return self if last is None else DayMap(self.origin, self.days[: max(0, last - self.origin + 1)])
+
     def without(self, blocks: Iterable[Block]) -> "DayMap":
         """The same days less those on which a block falls."""
         days: bytearray | None = None

@@ -11,17 +11,19 @@ from app.planning.goals import Floor
 from app.planning.grouping import AreaGroup, StepRules
 from app.planning.opening import Opening
 from app.planning.reasons import Params, Reason, ReasonCode, Sets, Warned, WarningCode
+from app.planning.sharing import NO_VISITORS, Visitors
 from app.planning.spacing import Window, first_window, next_window
 
 day_of = date.fromordinal
 
 
 class Situation(NamedTuple):
-    """What the explanation of a plan's dates rests on."""
+    """What the explanation of a plan's dates rests on; `visitors` is empty where there is only one group."""
 
     catalogue: Catalogue
     opening: Opening
     calendar: DayMap
+    visitors: Visitors = NO_VISITORS
 
 
 class Dated(NamedTuple):
@@ -38,19 +40,19 @@ class Dated(NamedTuple):
 def explain(situation: Situation, group: AreaGroup, days: tuple[int, ...]) -> list[Dated]:
     """Every session of a group with its window and reasons; `days` are its chosen days in order."""
     spacing = group.spacing
-    calendar = situation.calendar.without(spacing.blocks)
+    calendar = group.days_in(situation.calendar)
     bookable = Bookable(calendar, spacing.blocks, situation.opening)
     dated: list[Dated] = []
     trail, last = None, spacing.last
     for number, day in enumerate(days):
         rules = group.steps[number]
         if trail is None or trail.rules is not rules:
-            trail = _Trail(situation, group, rules, bookable)
+            trail = _Trail(situation, group, rules, bookable, days)
         if number == 0 or last is None:
             window = first_window(spacing)
         else:
             window = next_window(spacing, spacing.steps[number], last)
-        reasons = trail.reasons(last, window, day)
+        reasons = trail.reasons(number, last, window)
         dated.append(Dated(group, number, window, day, reasons, _warnings(calendar, window, day)))
         last = day
     return dated
@@ -92,10 +94,14 @@ def _legs(code: ReasonCode, anchor: Cited[int], floor: Floor | None) -> tuple[_L
 class _Trail:
     """Writes the steps of the three dates of sessions that the same rules space."""
 
-    __slots__ = ("bookable", "goal_ids", "group", "late_after", "min", "rules", "situation", "target")
+    __slots__ = ("bookable", "days", "goal_ids", "group", "late_after", "min", "rules", "situation", "target")
 
-    def __init__(self, situation: Situation, group: AreaGroup, rules: StepRules, bookable: Bookable) -> None:
+    def __init__(
+        self, situation: Situation, group: AreaGroup, rules: StepRules, bookable: Bookable, days: tuple[int, ...]
+    ) -> None:
+        """`days` are those of every session of the group."""
         self.situation = situation
+        self.days = days
         self.group = group
         self.rules = rules
         self.bookable = bookable
@@ -104,11 +110,14 @@ class _Trail:
         self.target = _legs("interval_target", rules.target, rules.floor)
         self.late_after = _legs("interval_late_after", rules.late_after, rules.floor)
 
-    def reasons(self, last: int | None, window: Window, day: int) -> tuple[Reason, ...]:
-        """The steps to `earliest`, then to `recommended`, then to `latest`, from the `last` session on, if any."""
+    def reasons(self, number: int, last: int | None, window: Window) -> tuple[Reason, ...]:
+        """The steps to `earliest`, then to `recommended`, then to `latest`, from the `last` session on, if any.
+
+        `number` counts the sessions of the group from 0.
+        """
         steps: list[Reason] = []
         if last is None:
-            self._first(steps, window, day)
+            self._first(steps, window)
             return tuple(steps)
         at = self._after(last, "earliest", self.min, steps)
         self._not_before_allowed(at, steps)
@@ -117,7 +126,7 @@ class _Trail:
         if at < window.earliest:
             steps.append(self._bounded("recommended", at, window.earliest, steps[:bounding]))
             at = window.earliest
-        self._to_chosen(at, window, day, steps)
+        self._to_chosen(number, at, window, steps)
         at = self._after(last, "latest", self.late_after, steps)
         if at < window.latest:
             steps.append(self._later_end(at, window, steps[:bounding]))
@@ -137,14 +146,14 @@ class _Trail:
             at = end
         return at
 
-    def _first(self, steps: list[Reason], window: Window, day: int) -> None:
+    def _first(self, steps: list[Reason], window: Window) -> None:
         """The steps of the first session of areas that were never needled."""
         opening, start = self.situation.opening, window.earliest
-        asked, as_of = opening.start_on.toordinal(), opening.as_of.toordinal()
-        steps.append(self._reason("earliest", "start_requested", as_of, asked, {"start_on": day_of(asked)}, None))
+        asked, asked_on = opening.start_on.toordinal(), opening.asked_on.toordinal()
+        steps.append(self._reason("earliest", "start_requested", asked_on, asked, {"start_on": day_of(asked)}, None))
         self._not_before_allowed(asked, steps)
         steps.append(self._reason("recommended", "start_requested", start, start, {"start_on": day_of(start)}, None))
-        self._to_chosen(start, window, day, steps)
+        self._to_chosen(0, start, window, steps)
         within = self.situation.catalogue.policy.start_within_days
         at = start + within.value
         steps.append(self._reason("latest", "start_window", start, at, {"days": within.value}, within.evidence))
@@ -178,12 +187,51 @@ class _Trail:
             return self._reason("earliest", "label_age", at, start, params, label.min_age.evidence)
         return self._reason("earliest", "start_requested", at, start, {"start_on": day_of(start)}, None)
 
-    def _to_chosen(self, at: int, window: Window, day: int, steps: list[Reason]) -> None:
+    def _to_chosen(self, number: int, at: int, window: Window, steps: list[Reason]) -> None:
         """The steps from the day wished for to the one that was chosen."""
+        day = self.days[number]
         if at == day and day <= window.latest:
             return
+        until, wanted = self.group.until, self.situation.opening.ready_by
+        if until is not None and wanted is not None and at > until:
+            params = {"on": wanted.on, "label": wanted.label, "days": wanted.on.toordinal() - until}
+            steps.append(self._reason("recommended", "ready_by", at, until, params, None))
+            at = until
         for move in moves(self.bookable, at, day, (window.earliest, window.latest)):
-            steps.append(self._reason("recommended", *move))
+            if move.code == "later_sessions_fit_better":
+                steps.append(self._for_others(number, move.start))
+            else:
+                steps.append(self._reason("recommended", *move))
+
+    def _for_others(self, number: int, at: int) -> Reason:
+        """A day that is not the nearest was taken: to join other goals on it, or for a session still to come."""
+        day, visitors = self.days[number], self.situation.visitors
+        joined = tuple([goal_id for goal_id in visitors.get(day, ()) if goal_id not in self.goal_ids])
+        if joined:
+            return self._reason("recommended", "shared_session", at, day, {"goal_ids": joined}, None)
+        params = {"session": self._helped(number, at)}
+        return self._reason("recommended", "later_sessions_fit_better", at, day, params, None)
+
+    def _helped(self, number: int, at: int) -> int:
+        """The number (in the plan) of the first later session that would lie worse, had this one been on day `at`."""
+        spacing, visitors = self.group.spacing, self.situation.visitors
+        last, before = at, self.days[number]
+        helped = min(number + 1, len(self.days) - 1)
+        for later in range(number + 1, len(self.days)):
+            day, step = self.days[later], spacing.steps[later]
+            else_window, window = next_window(spacing, step, last), next_window(spacing, step, before)
+            otherwise = self.bookable.calendar.nearest(else_window.target, else_window.earliest)
+            shared = len(visitors.get(day, ())) > len(self.goal_ids)
+            if (
+                otherwise is None
+                or (otherwise > else_window.latest and day <= window.latest)
+                or abs(otherwise - else_window.target) > abs(day - window.target)
+                or (shared and otherwise != day)
+            ):
+                helped = later
+                break
+            last, before = otherwise, day
+        return sorted(visitors).index(self.days[helped]) + 1 if visitors else helped + 1
 
     def _bounded(self, sets: Sets, at: int, earliest: int, bounds: list[Reason]) -> Reason:
         """A day before the earliest moves there, for the reason that bound the earliest."""

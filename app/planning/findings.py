@@ -25,8 +25,8 @@ def said_by_findings(case: Case) -> list[Said]:
 def _said_by(case: Case, finding: Finding) -> list[Said]:
     question = case.catalogue.questions.get(finding.code)
     if question is None:
-        # A procedure whose day is not known may have been on `as_of`.
-        on = finding.ended_on or case.opening.as_of
+        # A procedure whose day is not known may have been on the day of asking.
+        on = finding.ended_on or case.opening.asked_on
         return said_of_procedure(case, case.catalogue.procedures[finding.code], on, finding.areas)
     areas = touched(case, question, finding.areas)
     said = [_apply(effect, finding, case, _inside(case, effect, areas)) for effect in question.effects]
@@ -44,7 +44,7 @@ def _apply(effect: Effect, finding: Finding, case: Case, areas: tuple[str, ...])
     lasts = finding.ended_on is None or finding.ended_on >= case.starts_on
     if not areas or effect.when == ("ended" if lasts else "current"):
         return None
-    until, evidence = _until(effect, finding, case.opening.as_of, lasts)
+    until, evidence = _until(effect, finding, case.opening.asked_on, lasts)
     open_ended = effect.kind == "deferral" and finding.ended_on is None
     if until is not None and until <= case.starts_on and not open_ended:
         return None
@@ -70,17 +70,17 @@ def _deferral(effect: Effect, finding: Finding, until: date | None, areas: tuple
     return Block(areas, 0, until.toordinal(), DEFERRAL, {"finding": finding.code, "until": until}, evidence)
 
 
-def _until(effect: Effect, finding: Finding, as_of: date, lasts: bool) -> Until:
+def _until(effect: Effect, finding: Finding, asked_on: date, lasts: bool) -> Until:
     """How long the effect holds.
 
-    A finding holds on the day it ends. One whose end is not known ends on `as_of` at the earliest, so a deferral runs
-    from there; an effect that acts only while the finding lasts needs its days only then.
+    A finding holds on the day it ends. One whose end is not known ends on the day of asking at the earliest, so a
+    deferral runs from there; an effect that acts only while the finding lasts needs its days only then.
     """
     days = None if effect.days is None else effect.days.value
     if effect.counts_from == "started_on":
         return _after(effect, finding.started_on, days)
     if finding.ended_on is None:
-        return _after(effect, as_of if effect.kind == "deferral" else None, days)
+        return _after(effect, asked_on if effect.kind == "deferral" else None, days)
     if effect.when == "current":
         return later(finding.ended_on, 1), effect.evidence
     if effect.kind == "deferral":

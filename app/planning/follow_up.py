@@ -20,6 +20,11 @@ class Course(NamedTuple):
     days: tuple[tuple[int, date], ...]
 
     @property
+    def is_empty(self) -> bool:
+        """True where nothing was done and nothing is planned: every session was left out."""
+        return not self.before and not self.days
+
+    @property
     def first_on(self) -> date:
         """The day the series began, or begins."""
         return self.before[0] if self.before else self.days[0][1]
@@ -64,6 +69,8 @@ def course_of(goal: OpenGoal, days: tuple[tuple[int, date], ...]) -> Course:
 
 def reviews_of(course: Course, bookable: Bookable, policy: Policy) -> tuple[PlannedReview, ...]:
     """The reviews of one goal, in the order of their days."""
+    if course.is_empty:
+        return ()
     planned = []
     for review in course.goal.ready.band.reviews:
         anchor = _anchor(course, review)
@@ -75,7 +82,7 @@ def reviews_of(course: Course, bookable: Bookable, policy: Policy) -> tuple[Plan
 def full_result_on(course: Course) -> tuple[date, date] | None:
     """From which day on the full result can be judged, and by when it is there; None where the rules give no figure."""
     rule = course.goal.ready.band.full_result
-    if rule is None:
+    if rule is None or course.is_empty:
         return None
     anchor = course.first_on if rule.anchor == "first_session" else course.last_on
     return anchor + timedelta(rule.min_days.value), anchor + timedelta(rule.max_days.value)
@@ -85,7 +92,7 @@ def maintenance_of(course: Course) -> MaintenanceWindow | None:
     """The first maintenance window of one goal; None where its protocol says nothing."""
     rule = course.goal.ready.band.maintenance
     goal_id = course.goal.ready.goal.id
-    if rule is None:
+    if rule is None or course.is_empty:
         return None
     if rule.min_days is None or rule.typical_days is None:
         return MaintenanceWindow(goal_id, rule.needed, None, None, rule.text, rule.evidence)

@@ -42,8 +42,9 @@ class ReadyGoal(NamedTuple):
 
     @property
     def planned(self) -> int:
-        """Sessions in the whole series: the number asked for, else the typical one."""
-        return self.goal.sessions or self.match.band.sessions.typical.value
+        """Sessions in the whole series: the number asked for, else the typical one, less those left out since."""
+        goal = self.goal
+        return (goal.sessions or self.match.band.sessions.typical.value) - goal.skipped
 
 
 def ready(catalogue: Catalogue, opening: Opening, goal: Goal) -> ReadyGoal:

@@ -4,10 +4,11 @@ from datetime import date
 from typing import NamedTuple
 
 from app.planning.age import turns
+from app.planning.calendar import DayMap
 from app.planning.catalogue.area_tree import AreaTree
 from app.planning.catalogue.evidence import Cited
 from app.planning.catalogue.rulebook import Catalogue
-from app.planning.evaluation import Series, evaluate, needlings_of
+from app.planning.evaluation import Series, Standard, evaluate, needlings_of
 from app.planning.goals import Floor, ReadyGoal
 from app.planning.history import needlings_told, times_of
 from app.planning.opening import Opening, PastProcedure
@@ -15,6 +16,7 @@ from app.planning.screened import Screening
 from app.planning.spacing import NEVER, Group, Step, raised
 
 Needlings = tuple[PastProcedure, ...]
+NOTHING_DONE = Series((), 0)
 
 
 class OpenGoal(NamedTuple):
@@ -50,12 +52,18 @@ class AreaGroup(NamedTuple):
     """One group with its goals, the rules of each open session, and the arithmetic that spaces them.
 
     `label_age_on` is the day before which the chosen label forbids to start, where that is what holds the start back.
+    `until` is the last day on which its last session may lie, where everything is to be over by a day (ordinal).
     """
 
     goals: tuple[OpenGoal, ...]
     steps: tuple[StepRules, ...]
     spacing: Group
     label_age_on: int | None
+    until: int | None = None
+
+    def days_in(self, calendar: DayMap) -> DayMap:
+        """The days of a calendar on which the group can be treated."""
+        return calendar.without(self.spacing.blocks).until(self.until)
 
 
 def groups_of(
@@ -90,7 +98,10 @@ def _group(
     codes = tuple([goal.area.code for goal in members])
     touching = needlings_of(needled, catalogue.areas, codes) if needled else ()
     last = touching[-1].on if touching else None
-    goals = tuple([_open(catalogue, opening, goal, needled) for goal in members])
+    if needled:
+        goals = tuple([_judged(catalogue, opening, goal, members, needled) for goal in members])
+    else:
+        goals = tuple([OpenGoal(goal, NOTHING_DONE, goal.planned) for goal in members])
     count = max([goal.remaining for goal in goals])
     steps = _steps(goals, count)
     start, label_age_on = _start(catalogue, opening, last)
@@ -110,13 +121,31 @@ def _group(
     )
 
 
-def _open(catalogue: Catalogue, opening: Opening, goal: ReadyGoal, needled: Needlings) -> OpenGoal:
-    touching = needlings_of(needled, catalogue.areas, (goal.area.code,)) if needled else ()
-    if not touching:
-        return OpenGoal(goal, Series((), 0), goal.planned)
-    start_on = max(opening.as_of, opening.start_on)
-    series = evaluate(touching, goal.goal.concern, goal.band.spacing, goal.floor, goal.planned, start_on)
+def _judged(
+    catalogue: Catalogue, opening: Opening, goal: ReadyGoal, members: tuple[ReadyGoal, ...], needled: Needlings
+) -> OpenGoal:
+    """The goal with the needlings of its area judged."""
+    touching = needlings_of(needled, catalogue.areas, (goal.area.code,))
+    series = evaluate(touching, _standard(goal, members), max(opening.asked_on, opening.start_on))
     return OpenGoal(goal, series, goal.planned)
+
+
+def _standard(goal: ReadyGoal, members: tuple[ReadyGoal, ...]) -> Standard:
+    """What a session of the goal is judged by; a pigment goal, or a lower cap, of its group may have ruled it."""
+    leading = [member for member in members if member.match.pigment]
+    caps = goal.caps
+    steps = (caps.later.mm, *[mm for mm in caps.later_steps if mm is not None])
+    return Standard(
+        concern=goal.goal.concern,
+        area=goal.area.code,
+        kind=goal.goal.kind,
+        spacing=goal.band.spacing,
+        floor=goal.floor,
+        needed=goal.planned,
+        least_mm=min([min(member.caps.min_mm, member.caps.first.mm) for member in (goal, *leading, *members)]),
+        deepest_mm=max(steps),
+        endpoints=frozenset([member.band.endpoint.code for member in (goal, *leading)]),
+    )
 
 
 def _steps(goals: tuple[OpenGoal, ...], count: int) -> tuple[StepRules, ...]:
@@ -154,11 +183,11 @@ def _arithmetic(rules: StepRules) -> Step:
 def _start(catalogue: Catalogue, opening: Opening, last: date | None) -> tuple[int, int | None]:
     """The first day that may be asked for, and the label's age limit where that is later than the day asked for.
 
-    For areas needled before, `last` being the latest day, a start by `as_of` asks for nothing: nobody books a day
-    before `as_of`, and a window that is over is to say so.
+    For areas needled before, `last` being the latest day, a start by the day of asking asks for nothing: nobody books a
+    day before it, and a window that is over is to say so.
     """
     start = opening.start_on.toordinal()
-    if last is not None and opening.start_on <= opening.as_of:
+    if last is not None and opening.start_on <= opening.asked_on:
         start = last.toordinal()
     if opening.label is not None:
         of_age = turns(opening.patient, catalogue.labels[opening.label].min_age.value)

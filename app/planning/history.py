@@ -23,5 +23,5 @@ def times_of(opening: Opening, procedure: str, unknown_on: date | None = None) -
 
 
 def needlings_told(opening: Opening) -> tuple[PastProcedure, ...]:
-    """Every earlier needling of any area. One whose day is not known may have been on `as_of`."""
-    return tuple(times_of(opening, MICRONEEDLING, opening.as_of))
+    """Every earlier needling of any area. One whose day is not known may have been on the day of asking."""
+    return tuple(times_of(opening, MICRONEEDLING, opening.asked_on))

@@ -25,7 +25,8 @@ class Patient(NamedTuple):
 class Goal(NamedTuple):
     """One concern in one area at one severity.
 
-    `sessions` is the number asked for; `override`: a reason was given for one outside the protocol's range.
+    `sessions` is the number asked for; `override`: a reason was given for one outside the protocol's range. `skipped`
+    sessions of the series were left out since.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Goal(NamedTuple):
     kind: str | None = None
     sessions: int | None = None
     override: bool = False
+    skipped: int = 0
 
 
 class Finding(NamedTuple):
@@ -51,16 +53,39 @@ class Finding(NamedTuple):
     override: bool = False
 
 
+class GivenTreatment(NamedTuple):
+    """What an earlier session did for one concern in one area; None means not known.
+
+    `area` None: everywhere. `depth_mm` is the device setting, `endpoint` the code of the end point reached. `counts` is
+    a clinician's decision on whether it counts, given with a reason; None: the rules decide. `kind` of the concern,
+    where one session treated several.
+    """
+
+    concern: str | None = None
+    area: str | None = None
+    depth_mm: float | None = None
+    endpoint: str | None = None
+    counts: bool | None = None
+    kind: str | None = None
+
+
 class PastProcedure(NamedTuple):
     """A session or another procedure on a day; another procedure may also be arranged for a day to come.
 
-    `area` None: not known where, so everywhere. `concern` of an earlier needling: what it treated.
+    `area` None: not known where, so everywhere. `concern` of an earlier needling: what it treated. A session known in
+    full has `treatments` in their place.
     """
 
     on: date
     procedure: str
     area: str | None = None
     concern: str | None = None
+    treatments: tuple[GivenTreatment, ...] = ()
+
+    @property
+    def given(self) -> tuple[GivenTreatment, ...]:
+        """What was treated, one entry for each concern."""
+        return self.treatments or (GivenTreatment(self.concern, self.area),)
 
 
 class DayRange(NamedTuple):
@@ -95,8 +120,18 @@ class ClinicCalendar(NamedTuple):
     holidays: tuple[PublicHoliday, ...] | None = ()
 
 
+class ReadyBy(NamedTuple):
+    """The day by which everything is over, the downtime of the last session included; `label` says what for."""
+
+    on: date
+    label: str | None = None
+
+
 class Opening(NamedTuple):
-    """Everything a series is planned from."""
+    """Everything a series is planned from.
+
+    `screened_on` is the day of the screening that the plan rests on; None: `as_of`.
+    """
 
     as_of: date
     start_on: date
@@ -107,3 +142,10 @@ class Opening(NamedTuple):
     availability: Availability = Availability()
     clinic: ClinicCalendar = ClinicCalendar()
     label: str | None = None
+    ready_by: ReadyBy | None = None
+    screened_on: date | None = None
+
+    @property
+    def asked_on(self) -> date:
+        """The day from which the screening's answer holds; time that passes since moves no clinical bound."""
+        return self.screened_on or self.as_of

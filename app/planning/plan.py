@@ -1,6 +1,6 @@
 """From a question to a plan: screen, group, lay out the days, explain them, and follow up.
 
-    Planner.propose -> ready goals -> screen -> groups_of -> arrange -> explain -> sessions, reviews, maintenance
+    Planner.propose -> ready goals -> screen -> in_time -> visits_of -> explain -> sessions, reviews, maintenance
 
 Everything is a value; nothing here reads a clock or keeps anything.
 """
@@ -27,6 +27,7 @@ from app.planning.follow_up import (
 from app.planning.goals import ReadyGoal, ready
 from app.planning.grouping import AreaGroup, OpenGoal, groups_of
 from app.planning.opening import Goal, Opening
+from app.planning.ready_by import Readiness, in_time, not_ready, readiness
 from app.planning.reasons import Warned
 from app.planning.refusals import RequestFaulty
 from app.planning.repairs import Repair, repairs_of
@@ -34,7 +35,8 @@ from app.planning.request_checks import faults_in
 from app.planning.screened import Screening
 from app.planning.screening import screen
 from app.planning.session import PlannedSession, parts_of, sessions_of
-from app.planning.sharing import arrange, fits_horizon
+from app.planning.sharing import fits_horizon, visitors_of, visits_of
+from app.planning.visits import Optimality, Visits
 
 Outcome = Literal["planned", "contraindicated", "infeasible"]
 
@@ -48,7 +50,11 @@ class GoalOutlook(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The answer. Without sessions when it is `contraindicated` or `infeasible`."""
+    """The answer. Without sessions when it is `contraindicated` or `infeasible`.
+
+    `optimality` says whether no better schedule exists; `fewest_visits` is the number of days at the clinic below which
+    no schedule that is as good in time can go. `ready_by` is None when no day was named.
+    """
 
     outcome: Outcome
     opening: Opening
@@ -60,6 +66,9 @@ class Plan(NamedTuple):
     maintenance: tuple[MaintenanceWindow, ...]
     anaesthetic: Anaesthetic
     finish_on: date | None
+    optimality: Optimality
+    fewest_visits: int
+    ready_by: Readiness | None
     repairs: tuple[Repair, ...]
     warnings: tuple[Warned, ...]
 
@@ -83,14 +92,18 @@ class Planner:
         """The plan for a question. Raises RequestFaulty with every fault when it cannot be planned as it stands."""
         goals = self.ready_goals(opening)
         screening = screen(self.catalogue, opening, goals)
-        groups = groups_of(self.catalogue, opening, goals, screening)
         if screening.result == "contraindicated":
-            return self._without_sessions("contraindicated", opening, screening, groups)
+            return self._without_sessions("contraindicated", opening, screening, goals)
         calendar = self._calendar(opening)
-        days = arrange(groups, calendar)
-        if days is None:
-            return self._without_sessions("infeasible", opening, screening, groups)
-        return self._laid_out(Situation(self.catalogue, opening, calendar), screening, groups, days)
+        groups = in_time(self.catalogue, opening, goals, screening, calendar)
+        visits = None if groups is None else visits_of(groups, calendar)
+        if groups is None or visits is None:
+            return self._without_sessions("infeasible", opening, screening, goals)
+        plan = self._laid_out(Situation(self.catalogue, opening, calendar), screening, groups, visits)
+        if opening.ready_by is None:
+            return plan
+        outlooks = tuple([(outlook.goal, outlook.full_result_on) for outlook in plan.goals])
+        return plan._replace(ready_by=readiness(opening.ready_by, goals, outlooks))
 
     def screening(self, opening: Opening) -> Screening:
         """The screening verdict alone. Raises RequestFaulty like `propose`."""
@@ -108,12 +121,16 @@ class Planner:
         situation: Situation,
         screening: Screening,
         groups: tuple[AreaGroup, ...],
-        days: tuple[tuple[int, ...], ...],
+        visits: Visits,
     ) -> Plan:
         opening = situation.opening
         anaesthetic = anaesthetic_advice(self.catalogue, screening)
         care = self._care_for(care_needs(opening, self._care_findings, anaesthetic))
-        parts = [part for group, own in zip(groups, days, strict=True) for part in parts_of(situation, group, own)]
+        if len(groups) > 1:
+            situation = situation._replace(visitors=visitors_of(groups, visits.days))
+        parts = [
+            part for group, own in zip(groups, visits.days, strict=True) for part in parts_of(situation, group, own)
+        ]
         sessions = sessions_of(situation, screening, care, parts)
         courses = _courses(groups, sessions, opening)
         bookable = Bookable(situation.calendar, (), opening)
@@ -129,13 +146,17 @@ class Planner:
             maintenance=tuple([window for course in courses if (window := maintenance_of(course)) is not None]),
             anaesthetic=anaesthetic,
             finish_on=max([session.back_to_normal_on for session in sessions], default=None),
+            optimality=visits.optimality,
+            fewest_visits=visits.fewest_visits,
+            ready_by=None,
             repairs=(),
             warnings=_plan_warnings(opening, groups),
         )
 
     def _without_sessions(
-        self, outcome: Outcome, opening: Opening, screening: Screening, groups: tuple[AreaGroup, ...]
+        self, outcome: Outcome, opening: Opening, screening: Screening, ready_goals: tuple[ReadyGoal, ...]
     ) -> Plan:
+        groups = groups_of(self.catalogue, opening, ready_goals, screening)
         goals = {goal.ready.goal.id: goal for group in groups for goal in group.goals}
         infeasible = outcome == "infeasible"
         return Plan(
@@ -149,6 +170,9 @@ class Planner:
             maintenance=(),
             anaesthetic=anaesthetic_advice(self.catalogue, screening),
             finish_on=None,
+            optimality="proven",
+            fewest_visits=0,
+            ready_by=not_ready(opening.ready_by) if infeasible else None,
             repairs=repairs_of(self.catalogue, opening, self._is_feasible) if infeasible else (),
             warnings=_plan_warnings(opening, groups),
         )
@@ -159,7 +183,8 @@ class Planner:
         if screening.result == "contraindicated":
             return False
         calendar = self._calendar(opening)
-        return all(fits_horizon(group, calendar) for group in groups_of(self.catalogue, opening, goals, screening))
+        groups = in_time(self.catalogue, opening, goals, screening, calendar)
+        return groups is not None and all(fits_horizon(group, calendar) for group in groups)
 
     def _calendar(self, opening: Opening) -> DayMap:
         horizon = self.catalogue.policy.horizon_days.value

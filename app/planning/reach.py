@@ -11,7 +11,7 @@ from app.planning.opening import Opening
 
 
 class Case(NamedTuple):
-    """What is screened. Findings are judged on `starts_on`: the day the series starts, at the earliest `as_of`."""
+    """What is screened. Findings are judged on `starts_on`: the start of the series or the screening, the later."""
 
     catalogue: Catalogue
     opening: Opening

@@ -3,16 +3,15 @@
 Facts are never refused, only contradictions are. Paths are those of the request.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
 from app.planning.catalogue.rulebook import Catalogue
-from app.planning.opening import MICRONEEDLING, DayRange, Finding, Goal, Opening, PastProcedure
+from app.planning.history_checks import NOT_YET_NEEDLED, Path, history_faults, unknown
+from app.planning.opening import MICRONEEDLING, DayRange, Finding, Goal, Opening, ReadyBy
 from app.planning.refusals import Fault
-
-Path = tuple[str | int, ...]
-NOT_YET_NEEDLED = "A needling that happened is not after as_of; sessions to come are planned, not history."
 
 
 def faults_in(catalogue: Catalogue, opening: Opening) -> tuple[Fault, ...]:
@@ -21,10 +20,21 @@ def faults_in(catalogue: Catalogue, opening: Opening) -> tuple[Fault, ...]:
         *_patient_faults(opening),
         *_goals_faults(catalogue, opening.goals),
         *(_findings_faults(catalogue, opening) if opening.findings else ()),
-        *(_history_faults(catalogue, opening) if opening.history else ()),
+        *(history_faults(catalogue, opening.history, opening.as_of, _born_by(opening)) if opening.history else ()),
         *_calendar_faults(opening),
+        *(_ready_by_faults(opening.as_of, opening.ready_by) if opening.ready_by is not None else ()),
         *_label_faults(catalogue, opening.label),
     )
+
+
+def faults_under(name: str, faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    """The faults of a question that stands inside another, as the member `name`."""
+    return tuple([replace(fault, path=(name, *fault.path)) for fault in faults])
+
+
+def _ready_by_faults(as_of: date, ready_by: ReadyBy) -> Iterator[Fault]:
+    if ready_by.on < as_of:
+        yield Fault(("ready_by", "on"), "day_in_the_past", "A day to be ready by is not before as_of.")
 
 
 def _calendar_faults(opening: Opening) -> Iterator[Fault]:
@@ -73,13 +83,13 @@ def _answered_by(catalogue: Catalogue, goal: Goal) -> tuple[str, str | None]:
 def _goal_faults(catalogue: Catalogue, goal: Goal, path: Path) -> Iterator[Fault]:
     concern = catalogue.concerns.get(goal.concern)
     if concern is None:
-        yield _unknown((*path, "concern"), "unknown_concern", "concern", tuple(catalogue.concerns))
+        yield unknown((*path, "concern"), "unknown_concern", "concern", tuple(catalogue.concerns))
     elif goal.kind is not None and all(kind.code != goal.kind for kind in concern.kinds):
         kinds = tuple(kind.code for kind in concern.kinds)
-        yield _unknown((*path, "kind"), "unknown_kind", "kind of this concern", kinds)
+        yield unknown((*path, "kind"), "unknown_kind", "kind of this concern", kinds)
         concern = None
     if goal.area not in catalogue.areas:
-        yield _unknown((*path, "area"), "unknown_area", "area", tuple(area.code for area in catalogue.areas.all()))
+        yield unknown((*path, "area"), "unknown_area", "area", tuple(area.code for area in catalogue.areas.all()))
     elif not catalogue.areas[goal.area].treatable:
         treatable = tuple(area.code for area in catalogue.areas.all() if area.treatable)
         detail = "This area must not be needled; choose one that can be treated."
@@ -126,11 +136,11 @@ def _findings_faults(catalogue: Catalogue, opening: Opening) -> Iterator[Fault]:
         path: Path = ("findings", index)
         if finding.code not in catalogue.questions and finding.code not in catalogue.procedures:
             known = (*catalogue.questions, *catalogue.procedures)
-            yield _unknown((*path, "code"), "unknown_finding", "finding", known)
+            yield unknown((*path, "code"), "unknown_finding", "finding", known)
         for place, area in enumerate(finding.areas):
             if area not in catalogue.areas:
                 known = tuple(area.code for area in catalogue.areas.all())
-                yield _unknown((*path, "areas", place), "unknown_area", "area", known)
+                yield unknown((*path, "areas", place), "unknown_area", "area", known)
         yield from _finding_contradictions(opening, finding, path)
         if finding.code == MICRONEEDLING and finding.ended_on is not None and finding.ended_on > opening.as_of:
             yield Fault((*path, "ended_on"), "day_in_the_future", NOT_YET_NEEDLED)
@@ -154,66 +164,12 @@ def _finding_contradictions(opening: Opening, finding: Finding, path: Path) -> I
             yield Fault((*path, name), "before_birth", "The day is not before the birth date.")
 
 
-def _history_faults(catalogue: Catalogue, opening: Opening) -> Iterator[Fault]:
-    birth = _born_by(opening)
-    for index, entry in enumerate(opening.history):
-        path: Path = ("history", index)
-        if entry.procedure not in catalogue.procedures and entry.procedure != MICRONEEDLING:
-            known = tuple(dict.fromkeys((MICRONEEDLING, *catalogue.procedures)))
-            yield _unknown((*path, "procedure"), "unknown_procedure", "procedure", known)
-        if entry.area is not None and entry.area not in catalogue.areas:
-            known = tuple(area.code for area in catalogue.areas.all())
-            yield _unknown((*path, "area"), "unknown_area", "area", known)
-        if entry.concern is not None and entry.concern not in catalogue.concerns:
-            yield _unknown((*path, "concern"), "unknown_concern", "concern", tuple(catalogue.concerns))
-        if entry.procedure == MICRONEEDLING and entry.on > opening.as_of:
-            yield Fault((*path, "on"), "day_in_the_future", NOT_YET_NEEDLED)
-        if entry.on < birth:
-            yield Fault((*path, "on"), "before_birth", "The day is not before the birth date.")
-    yield from _same_day_faults(catalogue, opening.history)
-
-
 def _born_by(opening: Opening) -> date:
     """The first day that can hold a fact: the birth date, else the first day of the year of birth."""
     patient = opening.patient
     if patient.birth_date is not None:
         return patient.birth_date
     return date.min if patient.birth_year is None else date(patient.birth_year, 1, 1)
-
-
-def _same_day_faults(catalogue: Catalogue, history: tuple[PastProcedure, ...]) -> Iterator[Fault]:
-    by_day: dict[date, list[tuple[int, PastProcedure]]] = {}
-    for index, entry in enumerate(history):
-        if entry.procedure == MICRONEEDLING:
-            by_day.setdefault(entry.on, []).append((index, entry))
-    for needlings in by_day.values():
-        if len(needlings) > 1:
-            yield from _told_twice(catalogue, needlings)
-
-
-def _told_twice(catalogue: Catalogue, needlings: list[tuple[int, PastProcedure]]) -> Iterator[Fault]:
-    """Needlings of one day that are one session; areas with protocols of their own are treated side by side."""
-    homes = {index: _protocol_area(catalogue, entry) for index, entry in needlings}
-    for (first, one), (second, other) in combinations(needlings, 2):
-        if one.concern != other.concern or not _overlap(catalogue, one.area, other.area):
-            continue
-        if None in (homes[first], homes[second]) or homes[first] == homes[second]:
-            detail = "Two needlings of one area on one day are one session."
-            yield Fault(("history", second, "on"), "two_on_one_day", detail)
-
-
-def _protocol_area(catalogue: Catalogue, entry: PastProcedure) -> str | None:
-    """The nearest area, its own or one above, that some protocol for the concern of an earlier needling names."""
-    if entry.concern is None or entry.area is None or entry.area not in catalogue.areas:
-        return None
-    named = [area for one in catalogue.protocols.values() if one.concern == entry.concern for area in one.areas]
-    return next((area for area in catalogue.areas.ancestry(entry.area) if area in named), None)
-
-
-def _overlap(catalogue: Catalogue, one: str | None, other: str | None) -> bool:
-    if one is None or other is None:
-        return True
-    return one in catalogue.areas and other in catalogue.areas and catalogue.areas.overlap(one, other)
 
 
 def _range_faults(path: Path, ranges: tuple[DayRange, ...]) -> Iterator[Fault]:
@@ -226,8 +182,4 @@ def _range_faults(path: Path, ranges: tuple[DayRange, ...]) -> Iterator[Fault]:
 
 def _label_faults(catalogue: Catalogue, label: str | None) -> Iterator[Fault]:
     if label is not None and label not in catalogue.labels:
-        yield _unknown(("label",), "unknown_label", "label", tuple(catalogue.labels))
-
-
-def _unknown(path: Path, code: str, noun: str, known: tuple[str, ...]) -> Fault:
-    return Fault(path, code, f"There is no such {noun}; `allowed` lists what exists.", {"allowed": known})
+        yield unknown(("label",), "unknown_label", "label", tuple(catalogue.labels))

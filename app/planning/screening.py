@@ -24,9 +24,9 @@ _FIRST = attrgetter("first")
 
 
 def screen(catalogue: Catalogue, opening: Opening, goals: tuple[ReadyGoal, ...]) -> Screening:
-    """The verdict for these goals on `start_on` (or `as_of`, where that is later)."""
-    as_of, start_on = opening.as_of, opening.start_on
-    case = Case(catalogue, opening, goals, max(as_of, start_on))
+    """The verdict for these goals on `start_on` (or on the day of the screening, where that is later)."""
+    asked_on = opening.asked_on
+    case = Case(catalogue, opening, goals, max(asked_on, opening.start_on))
     age = age_on(opening.patient, case.starts_on)
     said = said_by_findings(case)
     if opening.history:
@@ -41,7 +41,7 @@ def screen(catalogue: Catalogue, opening: Opening, goals: tuple[ReadyGoal, ...])
     deferred = [one.until for one in findings if one.effect == "deferral" and one.until is not None]
     return Screening(
         result=_result({one.effect for one in findings}, could_change),
-        valid_until=date.fromordinal(as_of.toordinal() + catalogue.policy.screening_valid_days.value),
+        valid_until=date.fromordinal(asked_on.toordinal() + catalogue.policy.screening_valid_days.value),
         deferred_until=max(deferred) if deferred else None,
         unanswered=unanswered,
         findings=findings,
@@ -96,7 +96,7 @@ def _everywhere(goals: tuple[ReadyGoal, ...]) -> tuple[str, ...]:
 
 def _starts_on(catalogue: Catalogue, label: str, opening: Opening) -> date:
     """The first day that the series may have when a label holds it back to its age limit."""
-    day = max(opening.as_of, opening.start_on)
+    day = max(opening.asked_on, opening.start_on)
     of_age = turns(opening.patient, catalogue.labels[label].min_age.value)
     return day if of_age is None else max(day, of_age)
 

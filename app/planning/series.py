@@ -5,27 +5,17 @@ past their lapse, the fewest past their latest day, the smallest delay of a firs
 of the others from their targets; of equals the lexicographically latest. (How many visits it takes is fixed for one
 group; several groups share visits in `sharing`.)
 
-The usual case needs no search: when every session falls on its target, nothing can be better. Otherwise sessions are
-taken from the last to the first; for every day a session may have, the best rest of the series is a minimum over slices
-of precomputed costs. A cost is one integer: lapsed, late, delay and distance in fields that cannot overflow.
+The usual case needs no search: when every session falls on its target, nothing can be better. Where every window can
+be kept, only days near the targets matter. The rest is searched as several groups are (`visits`), of which one is a
+special case.
 """
 
-from itertools import accumulate
-
 from app.planning.calendar import DayMap
-from app.planning.spacing import Group, Step, Window, first_window, next_window
+from app.planning.spacing import Group, Window, first_window, next_window
+from app.planning.visits import UNLIMITED, fewest_visits
 
-DISTANCE_BITS, DELAY_BITS, COUNT_BITS = 18, 14, 8
-DELAY = 1 << DISTANCE_BITS
-LATE = DELAY << DELAY_BITS
-LAPSED = LATE << COUNT_BITS
-IMPOSSIBLE = LAPSED << (COUNT_BITS + 4)
-POSSIBLE = LAPSED << COUNT_BITS
-"""No schedule costs as much; sums with IMPOSSIBLE in them stay above it."""
-DAY_BITS = 14
-NOWHERE = IMPOSSIBLE << DAY_BITS
-LAST = (1 << DAY_BITS) - 1
-"""The low bits of a compared cost hold LAST - day, so that of equal costs the later day is the smaller number."""
+LATE, LAPSED = 1 << 20, 1 << 30
+"""More than all distances of a series together; more than all its late treatments."""
 
 
 def best_days(group: Group, calendar: DayMap) -> tuple[int, ...] | None:
@@ -36,7 +26,8 @@ def best_days(group: Group, calendar: DayMap) -> tuple[int, ...] | None:
     if greedy is None and not fits(group, calendar):
         return None
     if greedy is None or cost >= LATE or _blocks_ahead(group, calendar):
-        return _search(group, calendar)
+        visits = fewest_visits((group,), (calendar,), UNLIMITED)
+        return None if visits is None else visits.days[0]
     return _polished(group, calendar, greedy, cost)
 
 
@@ -66,7 +57,7 @@ def _nearest_days(group: Group, calendar: DayMap) -> tuple[tuple[int, ...] | Non
             window = next_window(group, step, days[-1])
         day = calendar.nearest(window.target, window.earliest)
         if day is None:
-            return None, IMPOSSIBLE
+            return None, LAPSED << 10
         days.append(day)
         if day > window.latest or day > window.lapse:
             total += step.treatments * ((day > window.latest) * LATE + (day > window.lapse) * LAPSED)
@@ -117,103 +108,3 @@ def _nearest_of(rest: dict[int, int], window: Window) -> tuple[int, int]:
         if window.earliest <= day <= window.latest and cost + abs(day - window.target) <= best:
             best, chosen = cost + abs(day - window.target), day
     return best, chosen
-
-
-def _search(group: Group, calendar: DayMap) -> tuple[int, ...] | None:
-    """The exact best days over the whole horizon."""
-    rest = [0] * len(calendar.days)
-    costs: list[_Costs] = []
-    for step in group.steps[:0:-1]:
-        costs.append(_Costs(calendar.days, rest, 1))
-        rest = _rest(group, step, calendar, costs[-1])
-    costs.append(_Costs(calendar.days, rest, _first_unit(group)))
-    return _walk(group, calendar.origin, costs[::-1])
-
-
-def _rest(group: Group, step: Step, calendar: DayMap, costs: "_Costs") -> list[int]:
-    """For each day on which a session may lie, what the sessions after it cost at best."""
-    origin, days = calendar
-    rest = [IMPOSSIBLE] * len(days)
-    for day in range(len(days)):
-        if not days[day]:
-            rest[day] = costs.best(next_window(group, step, day + origin), origin, step.treatments) >> DAY_BITS
-    return rest
-
-
-def _walk(group: Group, origin: int, costs: "list[_Costs]") -> tuple[int, ...] | None:
-    chosen: list[int] = []
-    window = first_window(group)
-    for number, step in enumerate(group.steps):
-        if number:
-            window = next_window(group, step, chosen[-1])
-        unit = 1 if number else _first_unit(group)
-        best = costs[number].best(window, origin, step.treatments, unit)
-        if best >> DAY_BITS >= POSSIBLE:
-            return None
-        chosen.append(LAST - (best & LAST) + origin)
-    return tuple(chosen)
-
-
-def _first_unit(group: Group) -> int:
-    """A day of delay of a first session outweighs every distance; the next session of a needled group has a target."""
-    return DELAY if group.last is None else 1
-
-
-class _Costs:
-    """What each day costs for one session, less what depends on its window; sliced and minimised by `best`."""
-
-    __slots__ = ("days", "rest", "rising", "size", "suffix")
-
-    def __init__(self, days: bytes, rest: list[int], unit: int) -> None:
-        """`rest` is what follows each day at best; `unit` weighs a day of distance."""
-        self.size = len(days)
-        self.days = days
-        self.rest = rest
-        self.rising = [NOWHERE] * self.size
-        for day in range(self.size):
-            if not days[day]:
-                self.rising[day] = ((rest[day] + unit * day) << DAY_BITS) + LAST - day
-        self.suffix: list[int] | None = None
-
-    def best(self, window: Window, origin: int, treatments: int, unit: int = 1) -> int:
-        """The smallest cost of this session and all after it, with its day in the low bits.
-
-        A deferral can push a whole window past the lapse, so late and lapsed are told apart by their own bounds.
-        """
-        first, target = max(0, window.earliest - origin), window.target - origin
-        latest, lapse = window.latest - origin, window.lapse - origin
-        late, lapsed = (treatments * LATE) << DAY_BITS, (treatments * LAPSED) << DAY_BITS
-        shift = (unit * target) << DAY_BITS
-        near, far, between = (latest, lapse, late) if latest < lapse else (lapse, latest, lapsed)
-        start = max(first, target)
-        found = self._cheapest(start, near + 1) - shift
-        if first < target:
-            found = min(found, self._before(first, min(target, lapse + 1), target))
-            found = min(found, self._before(max(first, lapse + 1), target, target) + lapsed)
-        if found >= min(late, lapsed):
-            found = min(found, self._cheapest(max(start, near + 1), far + 1) - shift + between)
-            if found >= late + lapsed:
-                found = min(found, self._cheapest_from(max(start, far + 1)) - shift + late + lapsed)
-        return found
-
-    def _cheapest(self, first: int, end: int) -> int:
-        return min(self.rising[first : max(first, end)], default=NOWHERE)
-
-    def _cheapest_from(self, first: int) -> int:
-        """The same for all days from `first` on; asked for many days, so worked out once."""
-        if self.suffix is None:
-            backwards = accumulate(reversed(self.rising), min)
-            self.suffix = list(backwards)[::-1]
-        return self.suffix[first] if first < self.size else NOWHERE
-
-    def _before(self, first: int, end: int, target: int) -> int:
-        """The same for days before the target, where distance falls as days rise."""
-        end = min(end, self.size)
-        return min(
-            (
-                ((self.rest[day] + target - day) << DAY_BITS) + LAST - day
-                for day in range(first, end)
-                if not self.days[day]
-            ),
-            default=NOWHERE,
-        )

@@ -72,7 +72,7 @@ def sessions_of(
 def _session(
     situation: Situation, screening: Screening, care: CarePlan, number: int, parts: list[Part]
 ) -> PlannedSession:
-    catalogue, opening, _ = situation
+    catalogue, opening = situation.catalogue, situation.opening
     ordinal = parts[0].day
     day = date.fromordinal(ordinal)
     goals, treatments, reasons, bounds = _together(parts)

@@ -33,7 +33,7 @@ def said_of_procedure(case: Case, procedure: Procedure, on: date, areas: tuple[s
     wait, signed = procedure.days_before, procedure.acts_for
     if day + wait.value > starts_on:
         after = procedure.days_after.value if procedure.days_after else 1
-        first = day - after + 1 if on > case.opening.as_of else 0
+        first = day - after + 1 if on > case.opening.asked_on else 0
         said.append(_wait(procedure, wait, on, (first, starts_on), codes))
     if procedure.sign_off and day + signed.value > starts_on:
         until = later(on, signed.value)
@@ -50,7 +50,7 @@ def _held_back(case: Case, procedure: Procedure, on: date, codes: tuple[str, ...
     if after is None or after.procedure != procedure.code or goal.area.code not in codes:
         return []
     wait = after.min_days
-    washes_out = on <= case.opening.as_of and wait.value <= procedure.days_before.value
+    washes_out = on <= case.opening.asked_on and wait.value <= procedure.days_before.value
     if washes_out or later(on, wait.value) <= case.starts_on:
         return []
     return [_wait(procedure, wait, on, (0, case.starts_on.toordinal()), (goal.area.code,))]

@@ -45,6 +45,7 @@ SENT: Json = {
         "closures": [{"from_on": "2027-02-01", "to_on": "2027-02-05", "reason": "refit"}],
         "holiday_region": "DE-BE",
     },
+    "ready_by": {"on": "2027-06-12", "label": "wedding"},
     "label": "us_fda",
 }
 SCREENING = {
@@ -72,6 +73,14 @@ SESSION = {
     "care": [{"code": str, "day_offset": int, "on": DAY, "text": str, **EVIDENCE}],
     "back_to_normal_on": DAY,
     "warnings": list,
+}
+REPAIR = {"code": str, "text": str, "params": dict}
+CHANGE = {
+    "session": int,
+    "field": "earliest|recommended|latest",
+    "was": (DAY, None),
+    "now": (DAY, None),
+    "because": [str],
 }
 PLAN = {
     "object": "plan_preview",
@@ -102,6 +111,22 @@ PLAN = {
         {"code": str, "after_session": int, "earliest": DAY, "recommended": DAY, "latest": DAY, "measures": [str]}
     ],
     "maintenance": {"needed": bool, "basis": str},
+    "visits": int,
+    "fewest_visits": int,
+    "optimality": "proven|bounded",
+    "ready_by": (
+        {
+            "verdict": "fits|fits_with_fewer_sessions|fits_without_full_result|infeasible",
+            "on": DAY,
+            "label": (str, None),
+            "repairs": [REPAIR],
+        },
+        None,
+    ),
+    "repairs": [REPAIR],
+    "changes": ([CHANGE], None),
+    "receipt": DIGEST,
+    "request": dict,
 }
 PROTOCOL = {
     "object": "protocol",

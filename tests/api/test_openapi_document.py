@@ -79,6 +79,7 @@ async def test_the_limits_of_meta_are_those_of_the_request_schemas() -> None:
         "max_findings": plan["findings"]["maxItems"],
         "max_areas_per_finding": schemas["FindingRequest"]["areas"]["maxItems"],
         "max_history": plan["history"]["maxItems"],
+        "max_treatments_per_session": schemas["HistoryEntry"]["treatments"]["maxItems"],
         "max_unavailable": schemas["AvailabilityRequest"]["unavailable"]["maxItems"],
         "max_closures": schemas["ClinicCalendarRequest"]["closures"]["maxItems"],
     }

@@ -22,6 +22,7 @@ from tests.planning.builders import (
 
 Json = dict[str, Any]
 PRESENTER = Presenter(the_catalogue(), "1.0.0")
+DECIDED = {"decision_needed": False}
 DARK = ADULT._replace(skin_type="V")
 
 
@@ -131,10 +132,19 @@ def test_every_session_of_the_history_is_judged_for_the_goal_that_it_was_for() -
     on = [in_days(day).isoformat() for day in (-60, -50, -35)]
     assert scars["sessions"]["done"] == neck["sessions"]["done"] == 1
     assert scars["evaluated"] == [
-        {"on": on[0], "status": "valid", "reasons": [], "counts": True, "gap_days": None},
-        {"on": on[1], "status": "not_valid", "reasons": ["interval_too_short"], "counts": False, "gap_days": 10},
+        {"on": on[0], "status": "valid", "reasons": [], "counts": True, "gap_days": None, **DECIDED},
+        {
+            "on": on[1],
+            "status": "not_valid",
+            "reasons": ["interval_too_short"],
+            "counts": False,
+            "gap_days": 10,
+            **DECIDED,
+        },
     ]
-    assert neck["evaluated"] == [{"on": on[2], "status": "valid", "reasons": [], "counts": True, "gap_days": None}]
+    assert neck["evaluated"] == [
+        {"on": on[2], "status": "valid", "reasons": [], "counts": True, "gap_days": None, **DECIDED}
+    ]
     assert sent(proposed(an_opening()))["goals"][0]["evaluated"] == []
 
 

@@ -15,8 +15,8 @@ from tests.planning.builders import CITED, proposed
 from tests.planning.strategies import openings
 
 MONDAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 6)
-NOT_YET = {"shared_session", "ready_by", "override"}
-"""Codes of what is planned over several areas, to an event, or by a clinician's decision: no step writes them yet."""
+NOT_YET = {"override"}
+"""Codes of what a clinician decides on a kept plan: no step of a preview writes them."""
 
 
 def a_reason(code: Any, sets: Any = "recommended", start: date = MONDAY, end: date = FRIDAY, **params: Any) -> Reason:
@@ -50,8 +50,17 @@ SENTENCES = [
     ),
     (a_reason("weekday_preference"), "2 March 2026 is a Monday, not one of the patient's weekdays."),
     (
-        a_reason("later_sessions_fit_better"),
-        "On 6 March 2026 the later sessions keep closer to their intervals.",
+        a_reason("later_sessions_fit_better", session=3),
+        "On 6 March 2026 it leaves session 3 a better day.",
+    ),
+    (a_reason("shared_session", goal_ids=("goal_2",)), "On 6 March 2026 it shares the visit with goal_2."),
+    (
+        a_reason("ready_by", on=date(2026, 6, 12), label="wedding", days=3),
+        "All is to be over by 12 June 2026 (wedding), with 3 days to recover.",
+    ),
+    (
+        a_reason("ready_by", on=date(2026, 6, 12), label=None, days=3),
+        "All is to be over by 12 June 2026, with 3 days to recover.",
     ),
     (a_reason("start_window", days=28), "It should take place within 28 days, by 6 March 2026."),
     (
@@ -140,7 +149,7 @@ def test_a_late_day_taken_for_the_sake_of_later_sessions_does_not_say_that_there
 
 @pytest.mark.parametrize("code", get_args(RepairCode))
 def test_every_repair_has_a_sentence(code: RepairCode) -> None:
-    said = repair_text(Repair(code, {"days": 3, "goal_id": "goal_2", "sessions": 2}))
+    said = repair_text(Repair(code, {"days": 3, "goal_id": "goal_2", "sessions": 2, "start_on": date(2026, 6, 13)}))
     assert re.fullmatch(r"[A-Z][^{}]*\.", said)
 
 

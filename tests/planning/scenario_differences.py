@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 def differences(expected: Expected, document: Json) -> Iterator[str]:
     """What differs from what was signed, a line each; only what is expected is compared."""
-    yield from _same("", expected, document, ("outcome", "finish_on"))
+    yield from _same("", expected, document, ("outcome", "finish_on", "fewest_visits", "optimality"))
     if expected.warnings is not None and expected.warnings != _codes(document["warnings"]):
         yield f"warnings: {_codes(document['warnings'])}, expected {expected.warnings}"
     if expected.session_count is not None and expected.session_count != len(document["sessions"]):
@@ -26,6 +26,30 @@ def differences(expected: Expected, document: Json) -> Iterator[str]:
         yield from _one(document["sessions"], session, ("number",), _session)
     yield from _inside_sessions(expected, document["sessions"])
     yield from _follow_up(expected, document)
+    yield from _readiness(expected, document)
+
+
+def _readiness(expected: Expected, document: Json) -> Iterator[str]:
+    if expected.ready_by is not None:
+        found = document["ready_by"]
+        yield from _same("ready_by.", expected.ready_by, found, ("verdict", "full_result_expected"))
+        fewer = [
+            {"goal_id": one.goal, "planned": one.planned, "asked": one.asked}
+            for one in expected.ready_by.fewer_sessions
+        ]
+        if fewer != found["fewer_sessions"]:
+            yield f"ready_by.fewer_sessions: {found['fewer_sessions']}, expected {fewer}"
+    if expected.repairs is not None:
+        wanted = [one.model_dump(mode="json", exclude_none=True) for one in expected.repairs]
+        offered = [
+            {
+                "code": one["code"],
+                **{"goal" if name == "goal_id" else name: fact for name, fact in one["params"].items()},
+            }
+            for one in document["repairs"]
+        ]
+        if wanted != offered:
+            yield f"repairs: {offered}, expected {wanted}"
 
 
 def _screening(expected: Expected, found: Json) -> Iterator[str]:
@@ -64,6 +88,11 @@ def _session(where: str, expected: ExpectedSession, found: Json) -> Iterator[str
     flat = {**found, **found["dates"], "warnings": _codes(found["warnings"]), "goals": goals}
     members = ("earliest", "recommended", "latest", "timing", "back_to_normal_on", "warnings", "goals")
     yield from _same(where, expected, flat, members)
+    if expected.joins is not None:
+        shared = [step["params"]["goal_ids"] for step in found["dates"]["reasons"] if step["code"] == "shared_session"]
+        joins = [goal_id for goal_ids in shared for goal_id in goal_ids]
+        if joins != expected.joins:
+            yield f"{where}joins: {joins}, expected {expected.joins}"
     for date in Because.model_fields:
         steps = [reason for reason in found["dates"]["reasons"] if reason["sets"] == date]
         if expected.because is not None:

@@ -49,13 +49,17 @@ class ExpectedFinding(Strict):
 
 
 class ExpectedEvaluation(Strict):
-    """The verdict on one session of the history; `gap_days` of 0: the area was never needled before."""
+    """The verdict on one session of the history; `gap_days` of 0: the area was never needled before.
+
+    `decision_needed`: it counts only if a clinician says so.
+    """
 
     on: date
     status: Code
     reasons: Codes = []
     counts: bool
     gap_days: int = 0
+    decision_needed: bool = False
 
 
 class ExpectedGoal(Strict):
@@ -84,7 +88,10 @@ class Because(Strict):
 
 
 class ExpectedSession(Strict):
-    """One treatment day. `because` must be among the reasons of a date, `binding` is the last that moved it."""
+    """One treatment day. `because` must be among the reasons of a date, `binding` is the last that moved it.
+
+    `joins` are the goals whose visit is said to be shared, in the order of the reasons that say it.
+    """
 
     number: int
     earliest: date | None = None
@@ -94,6 +101,7 @@ class ExpectedSession(Strict):
     because: Because | None = None
     binding: Because | None = None
     goals: Codes | None = None
+    joins: Codes | None = None
     back_to_normal_on: date | None = None
     warnings: Codes | None = None
 
@@ -159,6 +167,32 @@ class ExpectedAnaesthetic(Strict):
     depends_on: Codes | None = None
 
 
+class ExpectedFewer(Strict):
+    """A goal that loses sessions so that all is over in time."""
+
+    goal: Code = "goal_1"
+    planned: int
+    asked: int
+
+
+class ExpectedReadiness(Strict):
+    """`full_result_expected` is compared only where it is given, `fewer_sessions` as a whole."""
+
+    verdict: Literal["fits", "fits_with_fewer_sessions", "fits_without_full_result", "infeasible"]
+    full_result_expected: bool | None = None
+    fewer_sessions: list[ExpectedFewer] = []
+
+
+class ExpectedRepair(Strict):
+    """One change that makes the plan fit, with its facts."""
+
+    code: Code
+    days: int | None = None
+    goal: Code | None = None
+    sessions: int | None = None
+    start_on: date | None = None
+
+
 class Expected(Strict):
     """What must come out; what is left out is not compared."""
 
@@ -178,6 +212,10 @@ class Expected(Strict):
     anaesthetic: ExpectedAnaesthetic | None = None
     warnings: Codes | None = None
     finish_on: date | Literal["nothing"] | None = None
+    fewest_visits: int | None = None
+    optimality: Literal["proven", "bounded"] | None = None
+    ready_by: ExpectedReadiness | None = None
+    repairs: list[ExpectedRepair] | None = None
 
 
 class Scenario(Strict):

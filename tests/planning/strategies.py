@@ -16,11 +16,13 @@ from app.planning.opening import (
     ClinicCalendar,
     DayRange,
     Finding,
+    GivenTreatment,
     Goal,
     Opening,
     PastProcedure,
     Patient,
     PublicHoliday,
+    ReadyBy,
 )
 from tests.planning.builders import a_goal, the_catalogue
 
@@ -119,18 +121,31 @@ def _finding(draw: st.DrawFn, code: str, as_of: date, lasting: bool) -> Finding:
     return Finding(code, present, started, ended and max(ended, since), areas, draw(st.booleans()))
 
 
+depths_mm = st.sampled_from((None, None, 0.05, 0.5, 1.0, 2.9))
+end_points = st.sampled_from((None, None, "erythema", "uniform_pinpoint_bleeding"))
+told_in_full = st.one_of(st.none(), st.tuples(depths_mm, end_points, st.sampled_from((None, None, True, False))))
+Told = tuple[float | None, str | None, bool | None]
+
+
+def _needling(on: date, area: str | None, concern: str | None, told: Told | None) -> PastProcedure:
+    """A session known by its concern and area alone, or in full."""
+    if told is None:
+        return PastProcedure(on, MICRONEEDLING, area, concern)
+    return PastProcedure(on, MICRONEEDLING, treatments=(GivenTreatment(concern, area, *told),))
+
+
 @st.composite
 def histories(draw: st.DrawFn, as_of: date, goals: tuple[Goal, ...]) -> tuple[PastProcedure, ...]:
-    """Needlings, often of the goals themselves, and other procedures, also arranged ones; one needling a day."""
+    """Needlings, often of the goals themselves, some told in full; and other procedures, also arranged ones."""
     offsets = draw(st.lists(st.integers(0, 400), max_size=5, unique=True))
     treated = st.sampled_from([(goal.area, goal.concern) for goal in goals])
     anything = st.tuples(st.sampled_from((None, *AREAS)), st.sampled_from((None, *CATALOGUE.concerns)))
     done = [
-        PastProcedure(as_of - timedelta(offset), MICRONEEDLING, *draw(st.one_of(treated, treated, anything)))
+        _needling(as_of - timedelta(offset), *draw(st.one_of(treated, treated, anything)), draw(told_in_full))
         for offset in offsets
     ]
     codes, areas = st.sampled_from(OTHER_PROCEDURES), st.sampled_from((None, *AREAS))
-    others = st.builds(PastProcedure, days_around(as_of, -400, 200), codes, areas, st.none())
+    others = st.builds(PastProcedure, days_around(as_of, -400, 200), codes, areas, st.none(), st.just(()))
     return (*done, *draw(st.lists(others, max_size=2)))
 
 
@@ -155,12 +170,20 @@ def calendars(draw: st.DrawFn, as_of: date) -> tuple[Availability, ClinicCalenda
 
 @st.composite
 def openings(
-    draw: st.DrawFn, goals: st.SearchStrategy[tuple[Goal, ...]] = goals_anywhere, *, lasting: bool = True
+    draw: st.DrawFn,
+    goals: st.SearchStrategy[tuple[Goal, ...]] = goals_anywhere,
+    *,
+    lasting: bool = True,
+    to_an_event: bool = True,
 ) -> Opening:
-    """Any question that has no fault. `lasting`: False leaves out deferrals that run from `as_of`."""
+    """Any question that has no fault. `lasting`: False leaves out deferrals that run from `as_of`.
+
+    `to_an_event`: False leaves out a day that all is to be ready by.
+    """
     as_of = draw(as_ofs)
     asked = draw(goals.flatmap(counted))
     availability, clinic = draw(calendars(as_of))
+    event_days = st.builds(ReadyBy, days_around(as_of, 20, 400), st.sampled_from((None, "wedding")))
     return Opening(
         as_of=as_of,
         start_on=draw(st.one_of(st.just(as_of), days_around(as_of, -120, 200))),
@@ -171,6 +194,7 @@ def openings(
         availability=availability,
         clinic=clinic,
         label=draw(st.sampled_from((None, None, *CATALOGUE.labels))),
+        ready_by=draw(st.one_of(st.none(), st.none(), event_days)) if to_an_event else None,
     )
 
 

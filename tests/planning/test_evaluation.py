@@ -4,9 +4,18 @@ from datetime import date
 
 import pytest
 
-from app.planning.evaluation import Evaluation, Series, Status, evaluate, needlings_of
+from app.planning.evaluation import (
+    Evaluation,
+    EvaluationReason,
+    Needling,
+    Series,
+    Standard,
+    Status,
+    evaluate,
+    needlings_of,
+)
 from app.planning.goals import Floor
-from app.planning.opening import PastProcedure
+from app.planning.opening import GivenTreatment, PastProcedure
 from tests.planning.builders import (
     a_needling,
     a_spacing,
@@ -19,14 +28,37 @@ from tests.planning.builders import (
 )
 
 FIRST = date(2025, 1, 1)
-Verdict = tuple[Status, tuple[str, ...]]
+Verdict = tuple[Status, tuple[EvaluationReason, ...]]
+PINPOINT, ERYTHEMA = "uniform_pinpoint_bleeding", "erythema"
+
+
+def a_standard(concern: str = "acne_scars", floor_days: int | None = None, needed: int = 9) -> Standard:
+    """Four anchors of the common row, 0.5 to 2.0 mm, pinpoint bleeding."""
+    floor = None if floor_days is None else Floor("skin_type_iv", cited(floor_days))
+    return Standard(concern, "face", None, a_spacing(), floor, needed, 0.5, 2.0, frozenset({PINPOINT}))
+
+
+def flat(*entries: PastProcedure) -> tuple[Needling, ...]:
+    return needlings_of(entries, the_catalogue().areas, ("face",))
 
 
 def judged(*gaps: int, floor_days: int | None = None, needed: int = 9, start_after: int = 1) -> Series:
     """The series of needlings with these gaps; the next one may start `start_after` days after the last."""
     entries = needlings(*gaps)
-    floor = None if floor_days is None else Floor("skin_type_iv", cited(floor_days))
-    return evaluate(entries, "acne_scars", a_spacing(), floor, needed, in_days(start_after, entries[-1].on))
+    return evaluate(
+        flat(*entries), a_standard(floor_days=floor_days, needed=needed), in_days(start_after, entries[-1].on)
+    )
+
+
+def judged_as(*given: GivenTreatment, gap: int = 30, needed: int = 9) -> Evaluation:
+    """The verdict on a session that did this, `gap` days after a first one that was in order."""
+    second = PastProcedure(in_days(gap, FIRST), "microneedling", treatments=given)
+    series = evaluate(flat(a_needling(FIRST), second), a_standard(needed=needed), in_days(gap + 1, FIRST))
+    return series.evaluations[1]
+
+
+def scars(depth_mm: float | None = None, endpoint: str | None = None, counts: bool | None = None) -> GivenTreatment:
+    return GivenTreatment("acne_scars", "face", depth_mm, endpoint, counts)
 
 
 def verdicts(series: Series) -> list[Verdict]:
@@ -112,7 +144,7 @@ def test_a_session_too_soon_is_not_valid_even_when_the_goal_needs_no_more() -> N
 
 def test_a_needling_for_another_concern_spaces_and_is_not_judged() -> None:
     entries = (a_needling(FIRST), a_needling(in_days(30, FIRST), concern="fine_lines"), a_needling(in_days(40, FIRST)))
-    series = evaluate(entries, "acne_scars", a_spacing(), None, 4, in_days(41, FIRST))
+    series = evaluate(flat(*entries), a_standard(needed=4), in_days(41, FIRST))
     assert [(one.on, one.status, one.gap_days) for one in series.evaluations] == [
         (FIRST, "valid", None),
         (in_days(40, FIRST), "not_valid", 10),
@@ -125,7 +157,7 @@ def test_a_needling_without_a_concern_bridges_a_lapse_and_counts_for_nothing() -
         a_needling(in_days(60, FIRST), concern=None),
         a_needling(in_days(120, FIRST)),
     )
-    series = evaluate(entries, "acne_scars", a_spacing(), None, 4, in_days(121, FIRST))
+    series = evaluate(flat(*entries), a_standard(needed=4), in_days(121, FIRST))
     assert (verdicts(series), series.done) == ([VALID, LATE], 2)
 
 
@@ -137,13 +169,64 @@ def test_two_concerns_needled_on_one_day_both_count() -> None:
         a_needling(in_days(30, FIRST), concern="fine_lines"),
     )
     for concern in ("acne_scars", "fine_lines"):
-        series = evaluate(entries, concern, a_spacing(), None, 4, in_days(31, FIRST))
+        series = evaluate(flat(*entries), a_standard(concern, needed=4), in_days(31, FIRST))
         assert [(one.status, one.gap_days) for one in series.evaluations] == [("valid", None), ("valid", 30)]
         assert series.done == 2
 
 
+@pytest.mark.parametrize("depth_mm", [None, 0.5, 1.25, 2.0])
+def test_a_depth_inside_the_protocol_or_not_known_is_in_order(depth_mm: float | None) -> None:
+    assert judged_as(scars(depth_mm, PINPOINT)) == Evaluation(in_days(30, FIRST), "valid", (), True, 30)
+
+
+@pytest.mark.parametrize(
+    ("given", "reasons"),
+    [
+        (scars(0.25), ("depth_below_protocol",)),
+        (scars(2.25), ("depth_above_protocol",)),
+        (scars(1.0, ERYTHEMA), ("other_endpoint",)),
+        (scars(2.25, ERYTHEMA), ("depth_above_protocol", "other_endpoint")),
+    ],
+)
+def test_a_session_outside_the_protocol_waits_for_a_clinician(
+    given: GivenTreatment, reasons: tuple[EvaluationReason, ...]
+) -> None:
+    verdict = judged_as(given)
+    assert verdict == Evaluation(in_days(30, FIRST), "substandard", reasons, False, 30)
+    assert verdict.decision_needed
+
+
+def test_a_clinician_may_count_a_session_outside_the_protocol() -> None:
+    verdict = judged_as(scars(2.25, counts=True))
+    assert verdict == Evaluation(in_days(30, FIRST), "substandard", ("depth_above_protocol", "override"), True, 30)
+    assert not verdict.decision_needed
+
+
+def test_a_clinician_may_count_a_session_that_came_too_soon() -> None:
+    verdict = judged_as(scars(counts=True), gap=5)
+    assert verdict == Evaluation(in_days(5, FIRST), "not_valid", ("interval_too_short", "override"), True, 5)
+
+
+def test_a_clinician_may_leave_out_a_session_that_was_in_order() -> None:
+    assert judged_as(scars(counts=False)) == Evaluation(in_days(30, FIRST), "valid", ("override",), False, 30)
+
+
+def test_no_decision_makes_a_complete_series_longer() -> None:
+    verdict = judged_as(scars(counts=True), needed=1)
+    assert (verdict.status, verdict.counts) == ("extraneous", False)
+
+
+def test_a_late_session_outside_the_protocol_says_both() -> None:
+    assert judged_as(scars(2.25), gap=50).reasons == ("late", "depth_above_protocol")
+
+
+def test_of_a_session_that_treated_more_only_the_goals_own_share_is_judged() -> None:
+    other = GivenTreatment("fine_lines", "face", 0.1, "none")
+    assert judged_as(other, scars(1.0)) == Evaluation(in_days(30, FIRST), "valid", (), True, 30)
+
+
 def test_no_needlings_are_no_series() -> None:
-    assert evaluate((), "acne_scars", a_spacing(), None, 4, FIRST) == Series((), 0)
+    assert evaluate((), a_standard(), FIRST) == Series((), 0)
 
 
 def test_needlings_of_an_area_are_those_that_overlap_it_oldest_first() -> None:
@@ -156,8 +239,8 @@ def test_needlings_of_an_area_are_those_that_overlap_it_oldest_first() -> None:
         PastProcedure(in_days(5, FIRST), "botulinum_toxin", "cheeks"),
     )
     areas = the_catalogue().areas
-    assert [entry.area for entry in needlings_of(history, areas, ("cheeks",))] == ["face", None, "cheeks"]
-    assert [entry.area for entry in needlings_of(history, areas, ("neck", "forehead"))] == [
+    assert [one.given.area for one in needlings_of(history, areas, ("cheeks",))] == ["face", None, "cheeks"]
+    assert [one.given.area for one in needlings_of(history, areas, ("neck", "forehead"))] == [
         *("face", None, "neck", "forehead")
     ]
 

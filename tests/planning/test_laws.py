@@ -5,8 +5,6 @@ What a law needs to know of a question is worked out in `model`, not taken from 
 
 import subprocess
 import sys
-from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import get_args
 
@@ -16,40 +14,35 @@ from hypothesis import strategies as st
 from app.planning.catalogue.rulebook import GoalKey
 from app.planning.opening import Opening, PastProcedure
 from app.planning.plan import Planner
-from app.planning.reasons import Reason, ReasonCode, Sets
+from app.planning.reasons import ReasonCode
 from tests.planning.builders import a_goal, a_needling, an_opening, by_goal, in_days, proposed
+from tests.planning.laws import (
+    MAY_BE_LATE,
+    dates_stand_in_order,
+    days_can_be_booked,
+    depths_lie_below_every_cap,
+    end_of,
+    least_intervals_are_kept,
+    reasons_lead_to_every_date,
+)
 from tests.planning.model import (
     CATALOGUE,
     can_be_booked,
-    caps_mm,
     days_between,
     is_blocked,
-    least_days,
-    needled_days,
     same_concern_there,
-    washed_out,
 )
 from tests.planning.strategies import PIGMENT_KEYS, a_goal_of, openings
 
 END_POINTS = ("erythema", "erythema_or_fine_pinpoint", "fine_pinpoint_bleeding", "uniform_pinpoint_bleeding")
 """From the gentlest."""
-MAY_BE_LATE = {"no_bookable_day_in_window", "overdue"}
 
 
 @given(openings())
 def test_earliest_recommended_and_latest_stand_in_order(opening: Opening) -> None:
     plan = proposed(opening)
     event(plan.outcome)
-    for session in plan.sessions:
-        assert session.earliest <= session.recommended
-        assert session.earliest <= session.latest
-        warned = {warning.code for warning in session.warnings}
-        in_time = session.recommended <= session.latest
-        assert in_time or warned & MAY_BE_LATE
-        # On a shared day one group may be late although the common window is not over.
-        shared = len({reason.goal_ids for reason in session.reasons}) > 1
-        assert shared or not (in_time and warned & MAY_BE_LATE)
-    assert all(one.recommended < other.recommended for one, other in pairwise(plan.sessions))
+    dates_stand_in_order(plan)
     assert [session.number for session in plan.sessions] == list(range(1, len(plan.sessions) + 1))
 
 
@@ -97,30 +90,12 @@ def test_only_a_plan_that_can_be_carried_out_has_sessions(opening: Opening) -> N
 
 @given(openings())
 def test_sessions_on_overlapping_areas_keep_the_least_interval(opening: Opening) -> None:
-    goals = {goal.id: goal for goal in opening.goals}
-    before: list[tuple[date, str]] = []
-    for session in proposed(opening).sessions:
-        for treatment in session.treatments:
-            goal = goals[treatment.goal_id]
-            needled = needled_days(opening, goal.area)
-            needled += [on for on, area in before if CATALOGUE.areas.overlap(area, goal.area)]
-            assert all((session.recommended - on).days >= least_days(opening, goal) for on in needled)
-            assert all(
-                (session.earliest - on).days >= least_days(opening, goal) for on in needled_days(opening, goal.area)
-            )
-        before += [(session.recommended, treatment.area) for treatment in session.treatments]
+    least_intervals_are_kept(proposed(opening))
 
 
 @given(openings())
 def test_recommended_days_can_be_booked_and_lie_in_no_deferral_or_washout(opening: Opening) -> None:
-    plan = proposed(opening)
-    goals = {goal.id: goal for goal in opening.goals}
-    for session in plan.sessions:
-        day = session.recommended
-        assert can_be_booked(opening, day)
-        for treatment in session.treatments:
-            assert not washed_out(opening, goals[treatment.goal_id], day)
-        assert not is_blocked(plan, session.treatments, day)
+    days_can_be_booked(proposed(opening))
 
 
 @given(openings())
@@ -162,16 +137,7 @@ def test_the_answer_does_not_hang_on_the_order_of_hashes() -> None:
 
 @given(openings())
 def test_depth_lies_below_every_cap(opening: Opening) -> None:
-    goals = {goal.id: goal for goal in opening.goals}
-    for session in proposed(opening).sessions:
-        for treatment in session.treatments:
-            depth = treatment.depth
-            together = [goals[t.goal_id] for t in session.treatments if CATALOGUE.areas.overlap(t.area, treatment.area)]
-            assert 0 < depth.min_mm <= depth.max_mm
-            assert depth.max_mm <= min(cap for goal in together for cap in caps_mm(opening, goal))
-            assert all(0 <= zone.max_mm < depth.max_mm for zone in depth.zones)
-            hard_mm = CATALOGUE.areas[treatment.area].hard_max_mm.value
-            assert all(step is None or depth.max_mm < step <= hard_mm for step in (depth.confirm_mm, depth.override_mm))
+    depths_lie_below_every_cap(proposed(opening))
 
 
 @given(openings(), st.sampled_from(PIGMENT_KEYS))
@@ -188,24 +154,9 @@ def test_another_goal_of_pigment_never_raises_depth_or_end_point(opening: Openin
             assert END_POINTS.index(other.endpoint) <= END_POINTS.index(treatment.endpoint)
 
 
-def ends(reasons: list[Reason]) -> date:
-    """Where a chain of reasons ends; it must have no gap."""
-    assert all(before.to_on == after.from_on for before, after in pairwise(reasons))
-    return reasons[-1].to_on
-
-
 @given(openings())
 def test_every_date_has_reasons_that_lead_to_it(opening: Opening) -> None:
-    for session in proposed(opening).sessions:
-        groups = list(dict.fromkeys(reason.goal_ids for reason in session.reasons))
-        assert sorted(goal_id for ids in groups for goal_id in ids) == sorted(t.goal_id for t in session.treatments)
-        reached: dict[Sets, list[date]] = {
-            sets: [ends([r for r in session.reasons if (r.sets, r.goal_ids) == (sets, ids)]) for ids in groups]
-            for sets in get_args(Sets)
-        }
-        assert set(reached["recommended"]) == {session.recommended}
-        assert session.earliest == max(reached["earliest"])
-        assert session.latest == max(session.earliest, min(reached["latest"]))
+    reasons_lead_to_every_date(proposed(opening))
 
 
 @given(openings())
@@ -218,7 +169,7 @@ def test_every_date_of_a_review_has_reasons_that_lead_to_it(opening: Opening) ->
             ("latest", review.latest),
         ):
             for goal_id in review.goal_ids:
-                assert ends([r for r in review.reasons if (r.sets, r.goal_ids) == (sets, (goal_id,))]) == day
+                assert end_of([r for r in review.reasons if (r.sets, r.goal_ids) == (sets, (goal_id,))]) == day
 
 
 @given(openings())

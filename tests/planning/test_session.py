@@ -1,6 +1,5 @@
 """One treatment day: how it stands to today, and what it takes from every group that shares it."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -44,9 +43,24 @@ def test_sessions_of_two_groups_on_one_day_keep_the_bounds_and_the_reasons_of_bo
 
 
 def test_groups_apart_in_time_have_sessions_of_their_own() -> None:
+    # The neck may not before day 35; the face should start by day 28, so it starts alone and the neck ends alone.
+    burnt = a_finding("sunburn", ended_on=in_days(21), areas=("neck",))
+    plan = proposed(two_groups(findings=(burnt,)))
+    assert [(s.number, [t.goal_id for t in s.treatments], s.recommended) for s in plan.sessions] == [
+        (1, ["goal_1"], in_days(0)),
+        (2, ["goal_1", "goal_2"], in_days(35)),
+        (3, ["goal_1", "goal_2"], in_days(65)),
+        (4, ["goal_1", "goal_2"], in_days(95)),
+        (5, ["goal_2"], in_days(125)),
+    ]
+
+
+def test_a_group_needled_before_joins_the_visits_of_the_other() -> None:
+    # The neck, needled ten days ago, is due on day 20 and may wait until day 32; the face comes on day 0 and day 30.
     plan = proposed(two_groups(history=(a_needling(in_days(-10), "neck", "skin_laxity"),)))
-    assert [(s.number, [t.goal_id for t in s.treatments], s.recommended) for s in plan.sessions[:3]] == [
-        (1, ["goal_1"], date(2026, 3, 2)),
-        (2, ["goal_2"], date(2026, 3, 22)),
-        (3, ["goal_1"], date(2026, 4, 1)),
+    assert [(s.number, [t.goal_id for t in s.treatments], s.recommended) for s in plan.sessions] == [
+        (1, ["goal_1"], in_days(0)),
+        (2, ["goal_1", "goal_2"], in_days(30)),
+        (3, ["goal_1", "goal_2"], in_days(60)),
+        (4, ["goal_1", "goal_2"], in_days(90)),
     ]

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date
+from functools import partial
 from typing import Annotated, Any
 
 import orjson
@@ -16,6 +17,8 @@ from app.api.strict_route import StrictRoute
 from app.planning.opening import PublicHoliday
 from app.planning.plan import Planner
 from app.services import previews
+from app.services.long_work import beside
+from app.services.previews import is_long_work
 from app.services.public_holidays import is_at_hand, public_holidays
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute, tags=["previews"])
@@ -42,12 +45,22 @@ async def preview_plan(
     """Every session with its dates and why, depth, end point, care, reviews, maintenance and the screening verdict.
 
     Always 200 when the question can be understood: a contraindicated or infeasible plan is an answer, without sessions.
+    With `ready_by` it says whether all is over by a day, and with `compare_with` how its dates differ from those of
+    another question. Goals in different areas share visits. Every answer holds all that it takes to work it out again.
     """
     planner: Planner = request.app.state.planner
     presenter: Presenter = request.app.state.presenter
-    as_of = body.today()
+    as_of, other = body.today(), body.compare_with
     opening = body.to_opening(as_of, await _holidays(planner, as_of, body.holiday_region))
-    return Computed(presenter.plan(previews.preview_plan(planner, opening)))
+    compared = None
+    if other is not None:
+        compared_on = body.compared_on(as_of)
+        compared = other.to_opening(compared_on, await _holidays(planner, compared_on, other.holiday_region))
+    if is_long_work(opening, compared):
+        preview = await beside(partial(previews.preview_plan, planner, opening, compared))
+    else:
+        preview = previews.preview_plan(planner, opening, compared)
+    return Computed(presenter.preview(preview, body.as_asked(await request.json(), as_of)))
 
 
 @router.post(

@@ -32,12 +32,68 @@ TWO_AREAS: dict[str, Any] = {
     ],
 }
 
+WEDDING: dict[str, Any] = {
+    "as_of": "2026-11-22",
+    "patient": {"birth_year": 1990, "skin_type": "II"},
+    "goals": [{"concern": "acne_scars", "area": "face", "severity": "severe"}],
+    "ready_by": {"on": "2027-03-12", "label": "wedding"},
+}
+WITHOUT_ABSENCE: dict[str, Any] = {
+    "as_of": "2026-11-22",
+    "patient": {"birth_year": 1971, "skin_type": "II"},
+    "goals": [{"concern": "fine_lines", "area": "neck", "severity": "mild"}],
+}
+WITH_ABSENCE: dict[str, Any] = {
+    **WITHOUT_ABSENCE,
+    "availability": {"unavailable": [{"from_on": "2026-12-14", "to_on": "2027-01-10"}]},
+    "compare_with": WITHOUT_ABSENCE,
+}
+BEGUN: dict[str, Any] = {
+    "as_of": "2026-11-22",
+    "patient": {"birth_year": 1990, "skin_type": "IV"},
+    "goals": [
+        {"concern": "acne_scars", "area": "cheeks", "severity": "moderate"},
+        {"concern": "fine_lines", "area": "cheeks", "severity": "mild"},
+    ],
+    "history": [
+        {
+            "on": "2026-09-21",
+            "procedure": "microneedling",
+            "treatments": [
+                {
+                    "concern": "acne_scars",
+                    "area": "cheeks",
+                    "depth_mm": 1.25,
+                    "endpoint": "uniform_pinpoint_bleeding",
+                },
+                {"concern": "fine_lines", "area": "cheeks", "depth_mm": 0.5},
+            ],
+        },
+        {
+            "on": "2026-10-26",
+            "procedure": "microneedling",
+            "treatments": [
+                {
+                    "concern": "acne_scars",
+                    "area": "cheeks",
+                    "depth_mm": 0.25,
+                    "counts": True,
+                    "override_reason": "The cheeks bled evenly all the same.",
+                },
+            ],
+        },
+    ],
+}
+
 PLAN_EXAMPLES: dict[str, Any] = {
     "one_goal": {
         "summary": "Acne scars, with a washout, a Christmas closure and public holidays",
         "value": ACNE_SCARS,
     },
     "two_areas": {"summary": "Two areas at once", "value": TWO_AREAS},
+    "ready_by": {"summary": "Ready by a wedding", "value": WEDDING},
+    "compare_with": {"summary": "What an absence changes", "value": WITH_ABSENCE},
+    "begun": {"summary": "A series that has begun, its sessions told in full", "value": BEGUN},
     "shortest": {
         "summary": "Only what is required",
         "value": {"goals": [{"concern": "enlarged_pores", "area": "face"}]},

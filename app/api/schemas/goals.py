@@ -34,7 +34,9 @@ class GoalSessionsDocument(TypedDict):
 class EvaluationDocument(TypedDict):
     """The verdict on a session that happened."""
 
-    status: Annotated[str, Field(max_length=64, description="valid, not_valid or extraneous; more may be added.")]
+    status: Annotated[
+        str, Field(max_length=64, description="valid, not_valid, extraneous or substandard; more may come.")
+    ]
     reasons: Annotated[Codes, Field(description="Codes, such as interval_too_short; more may be added.")]
     counts: Annotated[bool, Field(description="Whether it counts toward the goal's series.")]
 
@@ -45,6 +47,9 @@ class EvaluatedDocument(EvaluationDocument):
     on: Annotated[date, Field(description="The day of the session.")]
     gap_days: Annotated[
         int | None, Field(ge=0, description="Days since the area was needled before; null: it was not.")
+    ]
+    decision_needed: Annotated[
+        bool, Field(description="It was outside the protocol and counts only if a clinician says so.")
     ]
 
 
@@ -135,4 +140,5 @@ def _evaluated(one: Evaluation) -> EvaluatedDocument:
         "reasons": list(one.reasons),
         "counts": one.counts,
         "gap_days": one.gap_days,
+        "decision_needed": one.decision_needed,
     }

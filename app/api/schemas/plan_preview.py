@@ -13,10 +13,13 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from app.api.schemas.care_sheet import CareSheets
+from app.api.schemas.changes import ChangeDocument, change_documents
 from app.api.schemas.dates import Day, WarningDocument, reason_document, warning_document
-from app.api.schemas.evidence import CodeOut, Codes, Sentence, Statement, statement
+from app.api.schemas.evidence import CodeOut, Codes, Statement, statement
 from app.api.schemas.follow_up import MaintenanceDocument, PlannedReviewDocument, maintenance_document, review_document
 from app.api.schemas.goals import BandParts, GoalDocument, band_parts, goal_document
+from app.api.schemas.readiness import ReadyByDocument, ready_by_document
+from app.api.schemas.repairs import Repairs, repair_documents
 from app.api.schemas.ruleset import RulesetVersion, ruleset_version
 from app.api.schemas.screening_preview import ScreeningDocument, screening_result
 from app.api.schemas.treatments import (
@@ -27,14 +30,15 @@ from app.api.schemas.treatments import (
     downtime_document,
     treatment_document,
 )
-from app.formats.wording import repair_text
+from app.formats.receipt import receipt_of
 from app.planning.care import Anaesthetic
 from app.planning.catalogue.evidence import Cited
 from app.planning.catalogue.rulebook import Catalogue
 from app.planning.plan import GoalOutlook, Outcome, Plan
-from app.planning.repairs import Repair, RepairCode
 from app.planning.session import PlannedSession
 from app.planning.treatment import Treatment
+from app.planning.visits import Optimality
+from app.services.previews import Preview
 
 
 class AnaestheticDocument(TypedDict):
@@ -46,16 +50,8 @@ class AnaestheticDocument(TypedDict):
     facts: Annotated[list[Statement], Field(max_length=20)]
 
 
-class RepairDocument(TypedDict):
-    """One change of the request that was tried and makes an infeasible plan feasible."""
-
-    code: RepairCode
-    text: Sentence
-    params: dict[str, object]
-
-
-class PlanPreviewDocument(TypedDict):
-    """A proposed plan; without sessions when the outcome is contraindicated or infeasible."""
+class PlanDocument(TypedDict):
+    """A plan; without sessions when the outcome is contraindicated or infeasible."""
 
     object: Literal["plan_preview"]
     outcome: Outcome
@@ -70,9 +66,42 @@ class PlanPreviewDocument(TypedDict):
     anaesthetic: AnaestheticDocument
     avoid: Annotated[list[Statement], Field(max_length=20, description="What must not touch open channels.")]
     finish_on: Annotated[date | None, Field(description="The last session and its downtime are over.")]
-    repairs: Annotated[list[RepairDocument], Field(max_length=40, description="When infeasible: changes that work.")]
+    visits: Annotated[int, Field(ge=0, le=99, description="Days at the clinic.")]
+    fewest_visits: Annotated[
+        int, Field(ge=0, le=99, description="No schedule that is as good in time needs fewer days at the clinic.")
+    ]
+    optimality: Annotated[
+        Optimality,
+        Field(description="`proven`: no schedule is better; `bounded`: one of `fewest_visits` days may exist."),
+    ]
+    ready_by: Annotated[ReadyByDocument | None, Field(description="Null: no day was named, or nothing is planned.")]
+    repairs: Repairs
     assumes: Literal["each_open_session_on_its_recommended_day"]
     warnings: Annotated[list[WarningDocument], Field(max_length=20)]
+
+
+class PlanPreviewDocument(PlanDocument):
+    """A proposed plan, with all that it takes to work it out again."""
+
+    changes: Annotated[
+        list[ChangeDocument] | None,
+        Field(
+            max_length=600, description="Every date that differs from the plan for `compare_with`; null: there is none."
+        ),
+    ]
+    request: Annotated[
+        dict[str, object],
+        Field(description="The question as it was sent, with `as_of` filled in: asked again, it has the same answer."),
+    ]
+    receipt: Annotated[
+        str,
+        Field(
+            max_length=80,
+            description="SHA-256 over the canonical JSON (RFC 8785) of the object of three members: `question` (what "
+            "`request` holds), `ruleset_digest` and `engine_version`.",
+            examples=["sha256:9f2c1d0e8b7a6f5e4d3c2b1a09f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6"],
+        ),
+    ]
 
 
 T = TypeVar("T")
@@ -114,9 +143,19 @@ class Presenter:
             for adjunct in catalogue.adjuncts
         }
 
-    def plan(self, plan: Plan) -> PlanPreviewDocument:
-        """The document of a proposed plan."""
+    def preview(self, preview: Preview, question: Mapping[str, object]) -> PlanPreviewDocument:
+        """The document of a proposed plan; `question` is what was asked, with the day it was asked for."""
+        changes, ruleset_digest = preview.changes, preview.plan.catalogue.digest
+        document = cast(PlanPreviewDocument, self.plan(preview.plan))
+        document["changes"] = None if changes is None else change_documents(changes)
+        document["request"] = question  # type: ignore[typeddict-item]
+        document["receipt"] = receipt_of(question, ruleset_digest, self._engine_version)
+        return document
+
+    def plan(self, plan: Plan) -> PlanDocument:
+        """The document of a plan."""
         treatments = self._treatments(plan.sessions)
+        repairs = repair_documents(plan.repairs)
         return {
             "object": "plan_preview",
             "outcome": plan.outcome,
@@ -131,7 +170,11 @@ class Presenter:
             "anaesthetic": self._anaesthetic(plan.anaesthetic),
             "avoid": self._avoid,
             "finish_on": plan.finish_on,
-            "repairs": [_repair(repair) for repair in plan.repairs],
+            "visits": len(plan.sessions),
+            "fewest_visits": plan.fewest_visits,
+            "optimality": plan.optimality,
+            "ready_by": None if plan.ready_by is None else ready_by_document(plan.ready_by, repairs),
+            "repairs": repairs,
             "assumes": "each_open_session_on_its_recommended_day",
             "warnings": [warning_document(warned) for warned in plan.warnings],
         }
@@ -195,7 +238,3 @@ def _rendered_parts(parts: BandParts) -> BandParts:
 def _rendered(part: T) -> T:
     """A part of a document that stands in it more than once, or in every plan: bytes, made once."""
     return cast(T, orjson.Fragment(orjson.dumps(part)))
-
-
-def _repair(repair: Repair) -> RepairDocument:
-    return {"code": repair.code, "text": repair_text(repair), "params": dict(repair.params)}

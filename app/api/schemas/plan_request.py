@@ -1,6 +1,7 @@
 """What a preview is asked with: the patient, the goals, the facts and the calendars, as they come over the wire."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any
 
@@ -8,37 +9,19 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 
+from app.api.schemas.calendars import AvailabilityRequest, ClinicCalendarRequest, Holidays
+from app.api.schemas.history import HistoryEntry
 from app.api.schemas.sound_parts import moved_back, sound_parts
-from app.api.schemas.words import (
-    LAST_DAY,
-    WEEKDAYS,
-    CivilDay,
-    Code,
-    RequestModel,
-    SeverityCode,
-    SkinTypeCode,
-    WeekdayCode,
-)
-from app.planning.opening import (
-    Availability,
-    ClinicCalendar,
-    DayRange,
-    Finding,
-    Goal,
-    Opening,
-    PastProcedure,
-    Patient,
-    PublicHoliday,
-)
+from app.api.schemas.words import LAST_DAY, CivilDay, Code, Reason, RequestModel, SeverityCode, SkinTypeCode
+from app.planning.catalogue.rulebook import Catalogue
+from app.planning.opening import Availability, ClinicCalendar, Finding, Goal, Opening, Patient, ReadyBy
 from app.planning.refusals import Fault
-from app.planning.request_checks import faults_in
+from app.planning.request_checks import faults_in, faults_under
 from app.services.clock import known_time_zones, today_in
 from app.services.public_holidays import is_region
 
-EVERY_DAY = frozenset(range(7))
 NOBODY, ANY_DAY, ALWAYS_OPEN = Patient(), Availability(), ClinicCalendar()
-Holidays = tuple[PublicHoliday, ...] | None
-MAX_GOALS, MAX_FACTS, MAX_RANGES, MAX_SESSIONS = 8, 200, 200, 12
+MAX_GOALS, MAX_FACTS, MAX_SESSIONS = 8, 200, 12
 
 
 def _known_zone(name: str) -> str:
@@ -55,18 +38,6 @@ TimeZone = Annotated[
         examples=["Europe/Berlin"],
     ),
     AfterValidator(_known_zone),
-]
-Region = Annotated[
-    str,
-    Field(
-        max_length=16,
-        pattern=r"^[A-Z]{2}(-[A-Z0-9]{1,10})?$",
-        description="ISO 3166 country or subdivision whose public holidays the clinic keeps.",
-        examples=["DE-BE"],
-    ),
-]
-Reason = Annotated[
-    str, Field(min_length=3, max_length=500, description="Why; read by people, never kept by a preview.")
 ]
 
 
@@ -133,71 +104,6 @@ class FindingRequest(RequestModel):
         return Finding(self.code, self.present, self.started_on, self.ended_on, areas, override)
 
 
-class HistoryEntry(RequestModel):
-    """An earlier microneedling session, or another procedure on a day (past, or arranged for a day to come)."""
-
-    on: Annotated[CivilDay, Field(description="The day.", examples=["2026-10-01"])]
-    procedure: Annotated[
-        Code, Field(description="`microneedling` or a code of `/v1/procedures`.", examples=["botulinum_toxin"])
-    ]
-    area: Annotated[
-        Code | None, Field(description="Where; left out: not known, so everywhere.", examples=["forehead"])
-    ] = None
-    concern: Annotated[Code | None, Field(description="What an earlier needling treated; such sessions count.")] = None
-
-    def to_procedure(self) -> PastProcedure:
-        """The entry as planning knows it."""
-        return PastProcedure(self.on, self.procedure, self.area, self.concern)
-
-
-class DayRangeRequest(RequestModel):
-    """From a day to a day, both included."""
-
-    from_on: Annotated[CivilDay, Field(description="The first day.", examples=["2026-12-20"])]
-    to_on: Annotated[CivilDay, Field(description="The last day.", examples=["2027-01-03"])]
-
-    def to_range(self) -> DayRange:
-        """The range as planning knows it."""
-        return DayRange(self.from_on, self.to_on)
-
-
-class ClosureRequest(DayRangeRequest):
-    """Days on which the clinic is closed, both ends included."""
-
-    reason: Annotated[str | None, Field(max_length=200, description="Why, for people; not used.")] = None
-
-
-Weekdays = Annotated[list[WeekdayCode], Field(min_length=1, max_length=7)]
-
-
-class AvailabilityRequest(RequestModel):
-    """When the patient can come."""
-
-    weekdays: Annotated[Weekdays | None, Field(description="Weekdays that suit; left out: all.")] = None
-    unavailable: Annotated[list[DayRangeRequest], Field(max_length=MAX_RANGES, description="Absences.")] = []
-
-    def to_availability(self) -> Availability:
-        """The availability as planning knows it."""
-        return Availability(_weekdays(self.weekdays), tuple([span.to_range() for span in self.unavailable]))
-
-
-class ClinicCalendarRequest(RequestModel):
-    """When the clinic is open."""
-
-    open_weekdays: Annotated[Weekdays | None, Field(description="Open weekdays; left out: all.")] = None
-    closures: Annotated[list[ClosureRequest], Field(max_length=MAX_RANGES, description="Closed days.")] = []
-    holiday_region: Annotated[Region | None, Field(description="Left out: no public holidays are kept.")] = None
-
-    def to_calendar(self, holidays: Holidays) -> ClinicCalendar:
-        """The calendar as planning knows it."""
-        closures = tuple([span.to_range() for span in self.closures])
-        return ClinicCalendar(_weekdays(self.open_weekdays), closures, holidays)
-
-
-def _weekdays(codes: list[WeekdayCode] | None) -> frozenset[int]:
-    return EVERY_DAY if codes is None else frozenset([WEEKDAYS[code] for code in codes])
-
-
 class ScreeningPreviewRequest(RequestModel):
     """What a screening is asked with: the goals, the patient and the facts."""
 
@@ -236,6 +142,7 @@ class ScreeningPreviewRequest(RequestModel):
             availability=self._availability(),
             clinic=self._clinic(holidays),
             label=self.label,
+            ready_by=self._ready_by(),
         )
 
     def _availability(self) -> Availability:
@@ -244,6 +151,9 @@ class ScreeningPreviewRequest(RequestModel):
 
     def _clinic(self, holidays: Holidays) -> ClinicCalendar:
         return ALWAYS_OPEN
+
+    def _ready_by(self) -> ReadyBy | None:
+        return None
 
     @property
     def holiday_region(self) -> str | None:
@@ -256,24 +166,47 @@ class ScreeningPreviewRequest(RequestModel):
         if not isinstance(document, dict):
             return ()
         sound, places = sound_parts(cls, document)
-        missing: dict[str, Any] = {}
-        if "goals" not in sound.model_fields_set:
-            missing["goals"] = []
-        if "as_of" in document and sound.as_of is None:
-            missing["as_of"] = LAST_DAY  # today cannot be read: no day is called future
-        asked = sound.model_copy(update=missing)
+        faults = await sound.faults_of_meaning(document, request.app.state.planner.catalogue)
+        return tuple([moved_back(fault, places) for fault in faults])
+
+    async def faults_of_meaning(self, document: Mapping[str, object], catalogue: Catalogue) -> tuple[Fault, ...]:
+        """The faults of the question, of whose `document` some parts could not be read and are left out here."""
+        asked = self.model_copy(update=self._stand_ins(document))
         region = asked.holiday_region
         # The library of holidays may have to load first.
         is_known = region is None or await asyncio.to_thread(is_region, region)
-        opening = asked.to_opening(asked.today(), () if is_known else None)
-        return tuple([moved_back(fault, places) for fault in faults_in(request.app.state.planner.catalogue, opening)])
+        return faults_in(catalogue, asked.to_opening(asked.today(), () if is_known else None))
+
+    def _stand_ins(self, document: Mapping[str, object]) -> dict[str, Any]:
+        """What stands in for members that could not be read, so that nothing contradicts them."""
+        missing: dict[str, Any] = {} if "goals" in self.model_fields_set else {"goals": []}
+        return missing | self._instead_of_today(document)
+
+    def _instead_of_today(self, document: Mapping[str, object]) -> dict[str, Any]:
+        """Where today cannot be read, no day is called future, and none past."""
+        is_unread = "as_of" in document and self.as_of is None
+        return {"as_of": LAST_DAY, "ready_by": None} if is_unread else {}
 
 
-class PlanPreviewRequest(ScreeningPreviewRequest):
+class ReadyByRequest(RequestModel):
+    """The day by which everything is over, the downtime of the last session included."""
+
+    on: Annotated[CivilDay, Field(description="The day.", examples=["2027-06-12"])]
+    label: Annotated[
+        str | None, Field(min_length=1, max_length=64, description="What for, for people.", examples=["wedding"])
+    ] = None
+
+    def to_ready_by(self) -> ReadyBy:
+        """The day as planning knows it."""
+        return ReadyBy(self.on, self.label)
+
+
+class PlanQuestion(ScreeningPreviewRequest):
     """What a series is asked with."""
 
     availability: Annotated[AvailabilityRequest | None, Field(description="Left out: any day.")] = None
     clinic_calendar: Annotated[ClinicCalendarRequest | None, Field(description="Left out: open every day.")] = None
+    ready_by: Annotated[ReadyByRequest | None, Field(description="Left out: on no day in particular.")] = None
 
     def _availability(self) -> Availability:
         return ANY_DAY if self.availability is None else self.availability.to_availability()
@@ -281,7 +214,44 @@ class PlanPreviewRequest(ScreeningPreviewRequest):
     def _clinic(self, holidays: Holidays) -> ClinicCalendar:
         return ALWAYS_OPEN if self.clinic_calendar is None else self.clinic_calendar.to_calendar(holidays)
 
+    def _ready_by(self) -> ReadyBy | None:
+        return None if self.ready_by is None else self.ready_by.to_ready_by()
+
     @property
     def holiday_region(self) -> str | None:
         """The region whose public holidays the clinic keeps."""
         return None if self.clinic_calendar is None else self.clinic_calendar.holiday_region
+
+
+class PlanPreviewRequest(PlanQuestion):
+    """What a series is asked with, and what it is compared with."""
+
+    compare_with: Annotated[
+        PlanQuestion | None,
+        Field(
+            description="Another question: `changes` says how its dates move to those of this one. "
+            "Without `as_of` it is asked on the same day; goals of one concern and area are the same goal.",
+        ),
+    ] = None
+
+    def compared_on(self, as_of: date) -> date:
+        """The day on which the other question is asked, when this one is asked on `as_of`."""
+        return as_of if self.compare_with is None else self.compare_with.as_of or as_of
+
+    async def faults_of_meaning(self, document: Mapping[str, object], catalogue: Catalogue) -> tuple[Fault, ...]:
+        """The faults of both questions."""
+        own = await super().faults_of_meaning(document, catalogue)
+        other, theirs = self.compare_with, document.get("compare_with")
+        if other is None or not isinstance(theirs, dict):
+            return own
+        if "as_of" not in theirs:
+            other = other.model_copy(update={"as_of": self.as_of, **self._instead_of_today(document)})
+        return (*own, *faults_under("compare_with", await other.faults_of_meaning(theirs, catalogue)))
+
+    def as_asked(self, document: Mapping[str, object], as_of: date) -> Mapping[str, object]:
+        """The body as it was sent, with the days on which it is asked: nothing in it depends on the clock any more."""
+        filled = document if self.as_of is not None else {**document, "as_of": as_of.isoformat()}
+        other = document.get("compare_with")
+        if not isinstance(other, dict) or other.get("as_of") is not None:
+            return filled
+        return {**filled, "compare_with": {**other, "as_of": as_of.isoformat()}}

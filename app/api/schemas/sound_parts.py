@@ -1,8 +1,8 @@
 """The parts of a body that could be read, when others could not: so that one answer can name every fault.
 
-Members are read one by one, list items one by one; what cannot be read is left out. In an item of a list that needs the
-member, something stands in for it that no other member contradicts: faults at its place are not told anyway. `Places`
-leads from the position of an item among the sound ones back to its position in the body.
+Members are read one by one, list items one by one; what cannot be read is left out. In an object inside the body that
+needs the member, something stands in for it that no other member contradicts: faults at its place are not told anyway.
+`Places` leads from the position of an item among the sound ones back to its position in the body.
 """
 
 from collections.abc import Mapping
@@ -37,7 +37,8 @@ def sound_parts(model: type[M], document: Mapping[str, object]) -> tuple[M, Plac
         if isinstance(given, list) and get_origin(info.annotation) is list:
             values[name], places[name] = _items(get_args(info.annotation)[0], given)
         elif inner is not None and isinstance(given, dict):
-            values[name], places[name] = sound_parts(inner, given)
+            kept, places[name] = sound_parts(inner, given)
+            values[name] = kept.model_copy(update=_stand_ins(inner, kept))
         else:
             _keep_if_sound(values, name, annotation, given)
     return cast(M, model.model_construct(**values)), places
@@ -74,10 +75,16 @@ def _items(annotation: Any, given: list[object]) -> tuple[list[Any], ItemPlaces]
 
 
 def _stand_ins(model: type[RequestModel], kept: RequestModel) -> dict[str, Any]:
-    """For each member that the model needs and that could not be read: a day before all days, a code of nothing."""
+    """For each member that the model needs and that could not be read: the first day, a code or list of nothing."""
     missing = [name for name in model.model_fields if name not in kept.model_fields_set]
     kinds = {name: model.model_fields[name].annotation for name in missing if model.model_fields[name].is_required()}
-    return {name: date.min if kind is date else "" if kind is str else None for name, kind in kinds.items()}
+    return {name: _nothing_of(kind) for name, kind in kinds.items()}
+
+
+def _nothing_of(kind: Any) -> Any:
+    if get_origin(kind) is list:
+        return []
+    return date.min if kind is date else "" if kind is str else None
 
 
 def _keep_if_sound(values: dict[str, Any], name: str, annotation: Any, given: object) -> None:

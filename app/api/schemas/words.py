@@ -47,6 +47,7 @@ Code = Annotated[
     Field(min_length=1, max_length=64),
     WithJsonSchema({"type": "string", "pattern": r"^[a-z][a-z0-9_]*$", "minLength": 1, "maxLength": 64}),
 ]
+Reason = Annotated[str, Field(min_length=3, max_length=500, description="Why; read by people, kept by no preview.")]
 WeekdayCode = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 SkinTypeCode = Literal["I", "II", "III", "IV", "V", "VI"]
 SeverityCode = Literal["mild", "moderate", "severe"]

@@ -25,10 +25,25 @@ SOUND: dict[str, Any] = {
     "history": [
         {"on": "2026-10-01", "procedure": "microneedling", "area": "face"},
         {"on": "2026-11-25", "procedure": "botulinum_toxin", "area": "forehead"},
+        {
+            "on": "2026-11-01",
+            "procedure": "microneedling",
+            "treatments": [
+                {
+                    "concern": "acne_scars",
+                    "kind": "rolling",
+                    "area": "cheeks",
+                    "depth_mm": 1.25,
+                    "endpoint": "uniform_pinpoint_bleeding",
+                    "counts": True,
+                    "override_reason": "A clinician said so.",
+                }
+            ],
+        },
     ],
     "label": "us_fda",
 }
-CALENDARS: dict[str, Any] = {
+OF_PLANS: dict[str, Any] = {
     "availability": {
         "weekdays": ["mon", "tue", "wed", "thu", "fri"],
         "unavailable": [{"from_on": "2026-12-20", "to_on": "2027-01-03"}],
@@ -38,8 +53,10 @@ CALENDARS: dict[str, Any] = {
         "closures": [{"from_on": "2027-02-01", "to_on": "2027-02-05", "reason": "refit"}],
         "holiday_region": "DE-BE",
     },
+    "ready_by": {"on": "2027-06-12", "label": "wedding"},
+    "compare_with": {"as_of": "2026-11-22", "goals": [{"concern": "fine_lines", "area": "neck", "severity": "mild"}]},
 }
-WHOLE = {**SOUND, **CALENDARS}
+WHOLE = {**SOUND, **OF_PLANS}
 Path = tuple[str | int, ...]
 
 

@@ -13,14 +13,14 @@ from starlette.types import Message
 from app.main import create_app
 from app.settings import standard_settings
 from tests.api.hostile.meaning import meaning
-from tests.api.hostile.sound_body import CALENDARS, CANARY, JSON, WHOLE, Hostile, Path, places, with_value
+from tests.api.hostile.sound_body import CANARY, JSON, OF_PLANS, WHOLE, Hostile, Path, places, with_value
 from tests.api.hostile.syntax import syntax
 from tests.api.small_service import Answer, call_raw
 
 PATHS = ("/v1/plan-previews", "/v1/screening-previews")
 CORPUS = (*syntax(), *meaning())
-# A screening is asked without calendars: what plans take there is unknown here.
-OF_SCREENINGS = {name: member for name, member in WHOLE.items() if name not in CALENDARS}
+# A screening is asked without what only a plan needs: there it is unknown.
+OF_SCREENINGS = {name: member for name, member in WHOLE.items() if name not in OF_PLANS}
 
 
 @pytest.fixture(scope="module")
