@@ -13,7 +13,7 @@ from app.planning.catalogue.evidence import Evidence
 from app.planning.opening import Availability, ClinicCalendar
 from app.planning.reasons import Params, ReasonCode
 
-WEEKDAY_PREFERENCE, CLOSED_WEEKDAY, UNAVAILABLE, CLOSURE, HOLIDAY, DEFERRAL, WASHOUT = range(1, 8)
+WEEKDAY_PREFERENCE, CLOSED_WEEKDAY, UNAVAILABLE, CLOSURE, HOLIDAY, DEFERRAL, WASHOUT, TOO_LATE = range(1, 9)
 BLOCKERS: Mapping[int, ReasonCode] = {
     WEEKDAY_PREFERENCE: "weekday_preference",
     CLOSED_WEEKDAY: "clinic_closed",
@@ -22,6 +22,7 @@ BLOCKERS: Mapping[int, ReasonCode] = {
     HOLIDAY: "public_holiday",
     DEFERRAL: "deferral",
     WASHOUT: "procedure_washout",
+    TOO_LATE: "ready_by",
 }
 """What a byte of a map stands for. Where several hold, the one with the higher number is named."""
 
@@ -72,8 +73,11 @@ class DayMap(NamedTuple):
         return after + origin
 
     def until(self, last: int | None) -> "DayMap":
-        """The same days up to `last`, included; None: all of them."""
-        return self if last is None else DayMap(self.origin, self.days[: max(0, last - self.origin + 1)])
+        """The same days, of which none after `last` can be booked; None: all of them."""
+        if last is None:
+            return self
+        kept = self.days[: max(0, last - self.origin + 1)]
+        return DayMap(self.origin, kept + bytes((TOO_LATE,)) * (len(self.days) - len(kept)))
 
     def without(self, blocks: Iterable[Block]) -> "DayMap":
         """The same days less those on which a block falls."""

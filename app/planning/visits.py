@@ -19,7 +19,9 @@ from app.planning.rooms import Rooms
 from app.planning.spacing import Group
 from app.planning.visit_search import Days, Search
 
-MOST_WORK = 6000
+MOST_WORK, MOST_WORK_FOR_FEW = 6_000, 40_000
+FEW_GROUPS = 3
+"""Up to so many groups are searched for longer: the last few hard cases are worth some milliseconds."""
 """Days looked at, about half a microsecond each. More than enough for three groups and nearly always for four."""
 UNLIMITED = 10**9
 
@@ -38,16 +40,20 @@ class Visits(NamedTuple):
 
 
 def fewest_visits(
-    groups: tuple[Group, ...], calendars: tuple[DayMap, ...], most_work: int = MOST_WORK
+    groups: tuple[Group, ...], calendars: tuple[DayMap, ...], most_work: int | None = None
 ) -> Visits | None:
     """The best schedule of some groups, each with its calendar: the same days for all, less its own blocked ones.
 
     None when the calendar of one of them holds no series of it. Each group has at least one session to come.
     """
+    if len({(calendar.origin, len(calendar.days)) for calendar in calendars}) > 1:
+        raise ValueError("all calendars have the same days")
     leeways = tuple([Leeway(group, calendar) for group, calendar in zip(groups, calendars, strict=True)])
     if any(leeway.fewest is None for leeway in leeways):
         return None
     scale = Scale(leeways)
+    if most_work is None:
+        most_work = MOST_WORK if len(groups) > FEW_GROUPS else MOST_WORK_FOR_FEW
     fewest, work = max([len(group.steps) for group in groups]), most_work
     while True:
         search = Search(Rooms(leeways, fewest), scale, work)
@@ -85,7 +91,7 @@ def _number_of_visits(days: Iterable[tuple[int, ...]]) -> int:
 
 
 def _few_days(leeways: tuple[Leeway, ...]) -> int:
-    """Days that hold a series of every group: the next visit is always where most groups can come together.
+    """Days that hold a series of every group: the next visit is the first day on which most groups can come together.
 
     It is never later than the last day of a group's next session, so that each group comes in time.
     """
@@ -101,9 +107,10 @@ def _few_days(leeways: tuple[Leeway, ...]) -> int:
             return chosen
         deadline = min([days.bit_length() - 1 for days in opened.values()])
         starts = {deadline, *[ends(days)[0] for days in opened.values()]}
-        _, day = max(
-            [(sum([days >> start & 1 for days in opened.values()]), start) for start in starts if start <= deadline]
+        _, soonest = max(
+            [(sum([days >> start & 1 for days in opened.values()]), -start) for start in starts if start <= deadline]
         )
+        day = -soonest
         chosen |= 1 << day
         for group, days in opened.items():
             if days >> day & 1:

@@ -12,6 +12,7 @@ from app.planning.calendar import (
     CLOSURE,
     DEFERRAL,
     HOLIDAY,
+    TOO_LATE,
     UNAVAILABLE,
     WASHOUT,
     WEEKDAY_PREFERENCE,
@@ -100,7 +101,7 @@ def test_a_blocked_day_names_what_blocks_it(byte: int, expected: tuple[str, dict
 
 
 def test_every_byte_but_the_bookable_one_has_a_code() -> None:
-    assert set(BLOCKERS) == set(range(1, WASHOUT + 1))
+    assert set(BLOCKERS) == set(range(1, TOO_LATE + 1))
 
 
 def test_a_block_marks_its_days_up_to_the_day_before_it_clears() -> None:
